@@ -1,0 +1,11 @@
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type OperationName,
+} from './client.ts'
+export { AzukariApiError, AzukariConnectionError, type ErrorPlace } from './errors.ts'
+export type * from './generated/schema.ts'
+export { readNdjson, writeNdjson } from './ndjson.ts'
+export type { RetryOptions } from './retry.ts'

@@ -1,0 +1,40 @@
+import { entryBy } from '../identity/index.ts'
+import { formatId, parseId } from '../platform/ids.ts'
+import type { Caller } from '../platform/route.ts'
+import type { AccessDeps } from './access-deps.ts'
+import { grantNotFound } from './errors.ts'
+import { grantRevoked } from './events.ts'
+import { bumpAuthority } from './generation.ts'
+import { GRANT_ID } from './read-grants.ts'
+
+export interface RevokedGrant {
+  readonly id: string
+  readonly revokedMs: number
+}
+
+/**
+ * Ends a grant now. Repeating it changes nothing and makes no second entry. Throws `grant_not_found`.
+ *
+ * Commit point: from it on no decision made before releases anything, on any server. A crash before it leaves the grant as it was.
+ */
+export async function revokeGrant(deps: AccessDeps, by: Caller, id: string): Promise<RevokedGrant> {
+  const grant = parseId(GRANT_ID, id)
+  const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const [row] = await tx.query<{ principal: Buffer; revoked_ms: number | null }>(
+      { text: 'SELECT principal, revoked_ms FROM access.grant WHERE tenant = $1 AND id = $2 FOR UPDATE' },
+      [by.tenant, grant],
+    )
+    if (!row) throw grantNotFound('no grant of this id in this tenant')
+    if (row.revoked_ms !== null) return { id, revokedMs: row.revoked_ms }
+    const nowMs = deps.clock.now()
+    await tx.query(
+      { text: 'UPDATE access.grant SET revoked_ms = $3, revoked_by = $4 WHERE tenant = $1 AND id = $2' },
+      [by.tenant, grant, nowMs, by.principalId],
+    )
+    const principal = formatId('svc', row.principal)
+    entries.add({ kind: grantRevoked, outcome: 'success', ...entryBy(by), detail: { grant: id, principal } })
+    await bumpAuthority(tx, by.tenant)
+    return { id, revokedMs: nowMs }
+  })
+  return value
+}

@@ -1,0 +1,54 @@
+import type { App } from '../app.ts'
+import { measureChecks } from '../evidence/index.ts'
+
+const EVERY_MS = 60_000
+const FLUSH_EVERY_MS = 15_000
+
+/** The work that goes on by itself: the sweep, then the checks that look at what it left. */
+export class Jobs {
+  readonly #app: App
+  #timer: NodeJS.Timeout | undefined
+  #flush: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.runOnce().catch(() => {}), EVERY_MS)
+    this.#flush = setInterval(() => void this.#app.authenticator.flushUses().catch(() => {}), FLUSH_EVERY_MS)
+    void this.runOnce().catch(() => {})
+  }
+
+  /** One round, or the one that is under way. A part that fails is logged by its code and the others go on. */
+  runOnce(): Promise<void> {
+    this.#running ??= this.#round().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    clearInterval(this.#flush)
+    await this.#running?.catch(() => {})
+  }
+
+  async #round(): Promise<void> {
+    const { sweep, databases, checks, clock, log } = this.#app
+    try {
+      await sweep.run()
+    } catch (error) {
+      log.error('the sweep failed', { room: 'retention', code: codeOf(error) })
+    }
+    try {
+      await measureChecks(databases.app, checks, { read: databases.app.read, clock })
+    } catch (error) {
+      log.error('the checks could not be kept', { room: 'evidence', code: codeOf(error) })
+    }
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal_error'

@@ -1,0 +1,9 @@
+import { entryKind, OCSF } from './entry.ts'
+
+/** First entry of a lane: names the process key that signs its batches, endorsed by the log's key, and the lane it succeeds, if any. */
+export const laneOpened = entryKind('lane.opened', OCSF.entityManagement, 1)
+/** Someone read entries: which bundle, and how wide. Committed before a byte leaves. */
+export const entriesRead = entryKind('log.read', OCSF.datastoreActivity, 2)
+/** The sequencer stopped at a batch that does not follow the one before it; `code` says how. */
+export const laneGap = entryKind('lane.gap', OCSF.detectionFinding, 1)
+export const bundlesPruned = entryKind('log.pruned', OCSF.datastoreActivity, 4)

@@ -1,0 +1,32 @@
+export {
+  type Audited,
+  AuditWriter,
+  type AuditWriterOptions,
+  type Entries,
+  type OpeningSealer,
+} from './audit-writer.ts'
+export { auditChecks } from './checks.ts'
+export { type EntryDraft, type EntryKind, entryKind, OCSF } from './entry.ts'
+export type { ReadEntry } from './entry-place.ts'
+export * as auditErrors from './errors.ts'
+export * as auditEvents from './events.ts'
+export { type Exported, exportLog } from './export-log.ts'
+export { ensureOrigin, originName, readOrigin } from './log-origin.ts'
+export { LogReader } from './log-reader.ts'
+export {
+  entryOf,
+  type OpenedValue,
+  type OpeningOpener,
+  openEntries,
+  type PlacedEntry,
+} from './open-entries.ts'
+export {
+  type LogIdentity,
+  type LogSigner,
+  newProcessKey,
+  type ProcessKey,
+  rawPublicKey,
+} from './process-key.ts'
+export { logRoutes } from './routes.ts'
+export { type Sequencer, type SequencerOptions, type SequencerStatus, startSequencer } from './sequencer.ts'
+export { type VerifyWith, verifyDatabase, verifyDirectory, verifyServer, vkeyOf } from './verify-log.ts'

@@ -1,0 +1,128 @@
+import {
+  LANE_START,
+  type LogPromise,
+  leafHash,
+  MAX_ENTRY_LENGTH,
+  promiseFor,
+  type SealedBatch,
+  sealBatch,
+} from '@azukari/proof'
+import { newId } from '../platform/ids.ts'
+import { buildEntry, type EntryDraft, type Opening } from './entry.ts'
+import { entryTooLarge } from './errors.ts'
+import { laneOpened } from './events.ts'
+import type { ProcessKey } from './process-key.ts'
+
+/** A batch as it goes into `audit.pending`. */
+export interface Batch {
+  readonly lane: Buffer
+  readonly batch: number
+  readonly prev: Buffer
+  readonly head: Buffer
+  readonly signature: Buffer
+  readonly madeMs: number
+  readonly dueMs: number
+  readonly leaves: readonly Uint8Array[]
+  /** What its promises are made from. */
+  readonly sealed: SealedBatch
+  /** C2SP entry bundle: each entry after its length as u16 big-endian. */
+  readonly entries: Buffer
+  readonly openings: readonly {
+    readonly pos: number
+    readonly tenant: number
+    readonly openings: readonly Opening[]
+  }[]
+  /** Position of the caller's first draft; one more than 0 when the lane opened with this batch. */
+  readonly first: number
+}
+
+export interface LaneOptions {
+  readonly origin: string
+  readonly processKey: ProcessKey
+  /** How long after a batch is written its entries must be in the signed log, in milliseconds. */
+  readonly promiseWithinMs: number
+  readonly predecessor?: Buffer
+}
+
+/**
+ * One chain of batches. A lane is used by one transaction at a time; its counter and its last head advance only when a batch is known to be
+ * committed. When the outcome is not known the lane is closed for good: going on could number two batches alike.
+ */
+export class Lane {
+  readonly id: Buffer = newId()
+  readonly #options: LaneOptions
+  #batch = 0
+  #head: Buffer = Buffer.from(LANE_START)
+
+  constructor(options: LaneOptions) {
+    this.#options = options
+  }
+
+  /** Makes the next batch; nothing changes in the lane until `advance`. */
+  async build(drafts: readonly EntryDraft[], nowMs: number): Promise<Batch> {
+    const batch = this.#batch + 1
+    const all = batch === 1 ? [this.#opening(), ...drafts] : drafts
+    const id = this.id.toString('hex')
+    const parts: Buffer[] = []
+    const leaves: Uint8Array[] = []
+    const openings: { pos: number; tenant: number; openings: readonly Opening[] }[] = []
+    all.forEach((draft, pos) => {
+      const place = pos === 0 ? { id, batch, pos, prev: this.#head.toString('hex') } : { id, batch, pos }
+      const built = buildEntry(draft, place, nowMs)
+      if (built.bytes.length > MAX_ENTRY_LENGTH) {
+        throw entryTooLarge(`${built.bytes.length} bytes; an entry holds ${MAX_ENTRY_LENGTH}`)
+      }
+      const length = Buffer.allocUnsafe(2)
+      length.writeUInt16BE(built.bytes.length)
+      parts.push(length, built.bytes)
+      leaves.push(leafHash(built.bytes))
+      if (built.openings.length > 0)
+        openings.push({ pos, tenant: draft.tenant?.tenant ?? 0, openings: built.openings })
+    })
+    const { origin, processKey, promiseWithinMs } = this.#options
+    const dueMs = nowMs + promiseWithinMs
+    const sealed = await sealBatch(
+      { origin, lane: this.id, batch, prev: this.#head, leaves, due: dueMs },
+      { key: processKey.publicKey, sign: processKey.sign },
+    )
+    return {
+      lane: this.id,
+      batch,
+      prev: this.#head,
+      head: Buffer.from(sealed.head),
+      signature: Buffer.from(sealed.signature),
+      madeMs: nowMs,
+      dueMs,
+      leaves,
+      sealed,
+      entries: Buffer.concat(parts),
+      openings,
+      first: all.length - drafts.length,
+    }
+  }
+
+  /** To be called once the transaction that holds the batch is known to be committed. */
+  advance(batch: Batch): void {
+    this.#batch = batch.batch
+    this.#head = batch.head
+  }
+
+  /** The promise for the caller's draft number `i` of a committed batch. */
+  promise(batch: Batch, i: number): LogPromise {
+    return promiseFor(batch.sealed, batch.first + i)
+  }
+
+  #opening(): EntryDraft {
+    const { processKey, predecessor } = this.#options
+    return {
+      kind: laneOpened,
+      outcome: 'success',
+      actor: 'system',
+      detail: {
+        process_key: processKey.publicKey.toString('hex'),
+        endorsement: processKey.endorsement.toString('base64'),
+        succeeds: predecessor?.toString('hex'),
+      },
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs'
+import { Command } from 'commander'
+import { importOrders, type OrderOutcome } from '../app/import-orders.ts'
+import type { Options } from '../config/index.ts'
+import { operatorCaller } from '../identity/index.ts'
+import { say, sayJson } from './output.ts'
+import { withData } from './program.ts'
+import { withApp } from './with-app.ts'
+
+interface ImportOptions extends Options {
+  readonly json?: boolean
+  readonly encoding?: 'utf-8' | 'cp932'
+}
+
+/** `azukari import sp-api FILE|-`: marketplace orders, as JSON of either API version or as a flat-file report. */
+export function importCommand(): Command {
+  const spApi = withData(new Command('sp-api'))
+    .argument('<file>', 'file with orders, or - for standard input')
+    .description('Orders 2026-01-01 and v0 responses (pages, arrays or one a line), and flat-file order reports')
+    .option('--encoding <name>', 'utf-8 or cp932, when it is not to be found out')
+    .option('--json', 'one JSON object an order')
+    .action(async (file: string, options: ImportOptions) => {
+      await withApp(options, async (app) => {
+        const caller = operatorCaller(app.tenant.tenant, app.tenant.id)
+        const input = file === '-' ? process.stdin : createReadStream(file)
+        const totals = new Totals()
+        const reading = options.encoding ? { encoding: options.encoding } : {}
+        for await (const outcome of importOrders(app.putter, caller, input, reading)) {
+          totals.add(outcome)
+          if (options.json) sayJson(outcome)
+          else sayOutcome(outcome)
+        }
+        if (options.json) sayJson({ ok: totals.refused === 0, ...totals.counts() })
+        else say(totals.text())
+        if (totals.refused > 0) process.exitCode = 65
+      })
+    })
+  return new Command('import').description('put records in from files').addCommand(spApi)
+}
+
+/** Only what a person has to look at: refused orders, and warnings. */
+function sayOutcome(outcome: OrderOutcome): void {
+  const place = outcome.line === undefined ? `order ${outcome.index + 1}` : `order ${outcome.index + 1}, line ${outcome.line}`
+  if (outcome.status === 'refused') say(`${place}: refused: ${outcome.detail} (${outcome.code})`)
+  for (const warning of outcome.warnings) say(`${place}: ${warning.code} at ${warning.path}`)
+}
+
+class Totals {
+  created = 0
+  changed = 0
+  repeated = 0
+  refused = 0
+  warnings = 0
+
+  add(outcome: OrderOutcome): void {
+    this[outcome.status] += 1
+    this.warnings += outcome.warnings.length
+  }
+
+  counts() {
+    const { created, changed, repeated, refused, warnings } = this
+    return { created, changed, repeated, refused, warnings }
+  }
+
+  text(): string {
+    return `${this.created} created, ${this.changed} changed, ${this.refused} refused, ${this.warnings} warnings`
+  }
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { policyDirectory } from '../app/first-start.ts'
+import type { Options } from '../config/index.ts'
+import { loadPolicy, type PolicyPlan, planPolicy } from '../policy/index.ts'
+import { countStored } from '../vault/index.ts'
+import { say, sayJson } from './output.ts'
+import { withData } from './program.ts'
+import { withApp } from './with-app.ts'
+
+interface PlanOptions extends Options {
+  readonly json?: boolean
+  readonly lang?: string
+}
+
+/** `azukari plan DIR`: what applying the policy in DIR would change. Changes nothing. */
+export function planCommand(): Command {
+  return withData(new Command('plan'))
+    .argument('<dir>', 'policy directory, or the name of a shipped policy')
+    .description('show what applying a policy would change, and what it does to stored data')
+    .option('--lang <lang>', 'en or ja', 'en')
+    .option('--json', 'one JSON object')
+    .action(async (dir: string, options: PlanOptions) => {
+      const policy = await loadPolicy(policyDirectory(dir))
+      await withApp(options, async (app) => {
+        const sql = app.databases.app.read
+        const applied = await app.policy.load()
+        const plan = await planPolicy(sql, policy, await countStored(sql, applied.numbers))
+        if (options.json) sayJson({ ok: true, ...plan })
+        else sayPlan(plan, options.lang === 'ja' ? 'ja' : 'en')
+      })
+    })
+}
+
+const MARK = { info: ' ', notice: '*', danger: '!' } as const
+
+export function sayPlan(plan: PolicyPlan, lang: 'en' | 'ja'): void {
+  if (plan.changes.length === 0) say('Nothing changes.')
+  for (const change of plan.changes) {
+    say(`${MARK[change.severity]} ${change.path}: ${change.text[lang]}`)
+    if (change.accept) say(`    ${change.accept.required ? 'needs' : 'may take'} --accept ${change.accept.name}`)
+  }
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { applyCommand } from './apply.ts'
+import { grantCommand } from './grant.ts'
+import { importCommand } from './import-sp-api.ts'
+import { keyCommand } from './key.ts'
+import { logCommand } from './log.ts'
+import { planCommand } from './plan.ts'
+import { type ServeOptions, serve } from './serve.ts'
+import { serviceCommand } from './service.ts'
+import { statusCommand } from './status.ts'
+
+/** The `azukari` command: every subcommand is a file of this folder. */
+export function buildProgram(): Command {
+  const program = new Command('azukari')
+  program.description("keeps other people's personal data the way a written policy says, and proves it")
+  program.addCommand(serveCommand())
+  for (const make of [planCommand, applyCommand, statusCommand, importCommand, logCommand, serviceCommand, keyCommand, grantCommand]) {
+    program.addCommand(make())
+  }
+  return program
+}
+
+function serveCommand(): Command {
+  return withData(new Command('serve'))
+    .description('serve on a data directory (made on the first start) until stopped')
+    .option('--port <n>', 'port to listen on; 0 takes a free one (7070)')
+    .option('--host <address>', 'address to listen on; without TLS only a loopback one (127.0.0.1)')
+    .option('--policy <dir>', 'policy that a first start applies: a shipped one by name, or a directory (marketplace)')
+    .option('--json', 'one JSON line when ready')
+    .action((options: ServeOptions) => serve(options))
+}
+
+/** The options by which every command finds the data. */
+export function withData(command: Command): Command {
+  return command
+    .option('--data <dir>', 'data directory (azukari-data)')
+    .option('--database <ref>', 'PostgreSQL of your own: env:NAME or file:PATH with its URL')
+    .option('--keys <provider>', 'file:DIR or aws-kms:REGION (file:DATA/keys)')
+    .option('--environment <name>', 'name of the environment (production)')
+}

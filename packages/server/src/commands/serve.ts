@@ -1,0 +1,66 @@
+import { openApp } from '../app.ts'
+import { Jobs } from '../app/jobs.ts'
+import { serveHttp } from '../app/serve.ts'
+import { type Options, readConfiguration } from '../config/index.ts'
+import { makeSetupLink, operatorCaller, setupUrl } from '../identity/index.ts'
+import { isAzukariError } from '../platform/errors.ts'
+import { createLogger } from '../platform/logger.ts'
+import type { App } from '../app.ts'
+import { say, sayJson } from './output.ts'
+
+export interface ServeOptions extends Options {
+  readonly policy?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+/** `azukari serve`: runs until it is told to stop; a second signal ends it at once. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const configuration = readConfiguration(options)
+  const log = createLogger(configuration.logLevel)
+  const ended = Promise.withResolvers<string>()
+  const app = await openApp({ configuration, log, policy: options.policy, onLost: () => ended.resolve('database') })
+  const jobs = new Jobs(app)
+  const http = await serveHttp(app)
+  jobs.start()
+  await announce(app, http.url, options.json === true)
+  const reason = await Promise.race([ended.promise, stopSignal()])
+  log.info('stopping', { code: reason })
+  await http.close()
+  await jobs.stop()
+  await app.close()
+  if (reason === 'database') process.exitCode = 69
+}
+
+async function announce(app: App, url: string, json: boolean): Promise<void> {
+  const setup = await setupLink(app, url)
+  if (json) sayJson({ ready: true, url, ...(setup ? { setup } : {}) })
+  else {
+    say(`Azukari is ready at ${url}`)
+    if (setup) {
+      say('Nobody has access yet. This link makes the first service and its key; it works once and for an hour:')
+      say(`  ${setup}`)
+    }
+  }
+}
+
+/** A new one-time link on every start until one was used: a link printed to a lost terminal must not lock anyone out. */
+async function setupLink(app: App, url: string): Promise<string | undefined> {
+  try {
+    const { token } = await makeSetupLink(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id))
+    return setupUrl(url, token)
+  } catch (error) {
+    if (isAzukariError(error, 'setup_closed')) return undefined
+    throw error
+  }
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve(signal)
+        process.once(signal, () => process.exit(130))
+      })
+    }
+  })
+}

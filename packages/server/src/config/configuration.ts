@@ -1,0 +1,98 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+import type { LogLevel } from '../platform/logger.ts'
+import { configurationInvalid, literalSecretRefused } from './errors.ts'
+import { parseSecretReference, readSecret } from './secret-reference.ts'
+
+/** Everything the program is told from outside, read once at the start. */
+export interface Configuration {
+  readonly dataDirectory: string
+  /** Owner's connection to a PostgreSQL of one's own; the embedded one when absent. */
+  readonly databaseUrl: string | undefined
+  readonly keys: { readonly kind: 'file'; readonly directory: string } | { readonly kind: 'aws-kms'; readonly region: string; readonly endpoint: string | undefined }
+  /** Bound into every key and cell. */
+  readonly environment: string
+  /** Only for an environment made for it; see `platform.environment`. */
+  readonly injectedClock: boolean
+  readonly host: string
+  readonly port: number
+  readonly proxies: readonly string[]
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly logLevel: LogLevel
+  readonly zone: string
+}
+
+/** What a command line may say; environment variables say the same, the command line wins. */
+export interface Options {
+  readonly data?: string | undefined
+  readonly port?: string | undefined
+  readonly host?: string | undefined
+  readonly database?: string | undefined
+  readonly keys?: string | undefined
+  readonly environment?: string | undefined
+  readonly injectedClock?: boolean | undefined
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const settings = z.object({
+  data: z.string().min(1).default('azukari-data'),
+  port: z.coerce.number().int().min(0).max(65_535).default(7070),
+  host: z.string().min(1).default('127.0.0.1'),
+  environment: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/).default('production'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  zone: z.string().min(1).default('Asia/Tokyo'),
+})
+
+/** Throws `configuration_invalid`, `literal_secret_refused`, `secret_unreadable`; nothing is started by then. */
+export function readConfiguration(options: Options, env: Env = process.env): Configuration {
+  const parsed = settings.safeParse({
+    data: options.data ?? env.AZUKARI_DATA,
+    port: options.port ?? env.AZUKARI_PORT,
+    host: options.host ?? env.AZUKARI_HOST,
+    environment: options.environment ?? env.AZUKARI_ENVIRONMENT,
+    logLevel: env.AZUKARI_LOG_LEVEL,
+    zone: env.AZUKARI_ZONE,
+  })
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw configurationInvalid(wrong.join('; '), { fix: 'see azukari serve --help' })
+  }
+  const { data, ...rest } = parsed.data
+  const dataDirectory = isAbsolute(data) ? data : resolve(data)
+  return {
+    ...rest,
+    dataDirectory,
+    databaseUrl: databaseUrl(options.database, env),
+    keys: keysOf(options.keys ?? env.AZUKARI_KEYS, dataDirectory, env),
+    injectedClock: options.injectedClock ?? false,
+    proxies: (env.AZUKARI_PROXIES ?? '').split(',').filter((p) => p !== ''),
+    tls: tlsOf(env),
+  }
+}
+
+/** DATABASE_URL is an environment variable and so a reference itself; a URL with a password on the command line is not. */
+function databaseUrl(option: string | undefined, env: Env): string | undefined {
+  if (option !== undefined) return readSecret(parseSecretReference(option, '--database'), env)
+  return env.DATABASE_URL || undefined
+}
+
+function keysOf(text: string | undefined, dataDirectory: string, env: Env): Configuration['keys'] {
+  if (text === undefined || text === '') return { kind: 'file', directory: join(dataDirectory, 'keys') }
+  if (text.startsWith('file:')) return { kind: 'file', directory: resolve(text.slice(5)) }
+  const region = /^aws-kms:([a-z0-9-]+)$/.exec(text)?.[1]
+  if (region !== undefined) return { kind: 'aws-kms', region, endpoint: env.AZUKARI_KMS_ENDPOINT }
+  if (/^[A-Za-z0-9+/=_-]{32,}$/.test(text)) {
+    throw literalSecretRefused('the root key is named, never given', { fix: 'write file:DIR or aws-kms:REGION' })
+  }
+  throw configurationInvalid('no such key provider', { fix: 'write file:DIR or aws-kms:REGION' })
+}
+
+function tlsOf(env: Env): Configuration['tls'] {
+  const { AZUKARI_TLS_CERT: certFile, AZUKARI_TLS_KEY: keyFile } = env
+  if (!certFile && !keyFile) return undefined
+  if (!certFile || !keyFile) {
+    throw configurationInvalid('a certificate and its key go together', { fix: 'set AZUKARI_TLS_CERT and AZUKARI_TLS_KEY' })
+  }
+  return { certFile, keyFile }
+}

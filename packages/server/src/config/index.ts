@@ -1,0 +1,2 @@
+export { type Configuration, type Options, readConfiguration } from './configuration.ts'
+export { parseSecretReference, readSecret, type SecretReference } from './secret-reference.ts'

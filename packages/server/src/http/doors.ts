@@ -1,0 +1,43 @@
+import type { Logger } from '../platform/logger.ts'
+import type { Caller } from '../platform/route.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { OpenSignals } from './exchange.ts'
+import type { HttpLimits } from './limits.ts'
+import type { ReplyHeaders } from './reply-headers.ts'
+
+/** What comes with an unauthenticated or refused request, for whoever decides and whoever counts. */
+export interface Attempt {
+  readonly authorization: string | undefined
+  readonly address: string
+  /** As it stands in the path, for a request below `/v1/tenants/{tenant}`. */
+  readonly tenant: string | undefined
+}
+
+export interface Denial {
+  readonly code: string
+  readonly operation: string
+  readonly address: string
+  /** Set when the key was good and the tenant was not its own. */
+  readonly caller: Caller | undefined
+}
+
+export interface Doors {
+  /** Tells who calls; throws an AzukariError with status 401. */
+  readonly authenticate: (attempt: Attempt) => Promise<Caller> | Caller
+  /** Throws unless the caller has a grant for the action. */
+  readonly gate: (caller: Caller, action: string, operation: string) => Promise<void> | void
+  /** Told of every refusal before there was a caller who may be there. Must not throw. */
+  readonly denied: (denial: Denial) => void
+  /** The number of the tenant a path names, by id or name. */
+  readonly resolveTenant: (text: string) => Promise<number | undefined> | number | undefined
+}
+
+export interface Pipeline extends Doors {
+  readonly log: Logger
+  readonly limits: HttpLimits
+  readonly headers: ReplyHeaders
+  readonly addressOf: ClientAddress
+  readonly open: OpenSignals
+  readonly checkReplies: boolean
+  stopping: boolean
+}

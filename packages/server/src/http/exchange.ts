@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { formatId, newId } from '../platform/ids.ts'
+import type { Caller, RouteRequest } from '../platform/route.ts'
+import type { ClientAddress } from './client-address.ts'
+import { announcesBody } from './read-body.ts'
+
+/** Stands for the caller of a public route: no tenant has number 0, no principal is empty. */
+export const ANONYMOUS: Caller = Object.freeze({
+  tenant: 0,
+  tenantId: '',
+  principal: Buffer.alloc(0),
+  principalId: '',
+  kind: 'service',
+})
+
+/** Signals handed out and not yet done with; the server aborts them when it stops. */
+export type OpenSignals = Set<AbortController>
+
+/**
+ * One request on its way through the pipeline, and what the handler sees of it. The id, the address and the signal are made when first
+ * asked for: most requests never need all three.
+ */
+export class Exchange implements RouteRequest<unknown, unknown, unknown> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  caller: Caller = ANONYMOUS
+  params: unknown = undefined
+  query: unknown = undefined
+  body: unknown = undefined
+  ifMatch: string | undefined = undefined
+  idempotencyKey: string | undefined = undefined
+  prefer: string | undefined = undefined
+  stream: AsyncIterable<Uint8Array> | undefined = undefined
+  /** The body has been read to its end. */
+  bodyTaken = false
+  readonly #addressOf: ClientAddress
+  readonly #open: OpenSignals
+  #requestId: string | undefined = undefined
+  #abort: AbortController | undefined = undefined
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    addressOf: ClientAddress,
+    open: OpenSignals,
+  ) {
+    this.request = request
+    this.response = response
+    this.#addressOf = addressOf
+    this.#open = open
+  }
+
+  get requestId(): string {
+    this.#requestId ??= formatId('req', newId())
+    return this.#requestId
+  }
+
+  get address(): string {
+    return this.#addressOf(this.request)
+  }
+
+  /** Whether the client has announced a body of which something is still to come. */
+  get hasUnread(): boolean {
+    return !this.bodyTaken && !this.request.complete && announcesBody(this.request)
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= this.#watch()
+    return this.#abort.signal
+  }
+
+  #watch(): AbortController {
+    const controller = new AbortController()
+    const { response } = this
+    if (response.destroyed) controller.abort()
+    this.#open.add(controller)
+    response.once('close', () => {
+      this.#open.delete(controller)
+      if (!response.writableFinished) controller.abort()
+    })
+    return controller
+  }
+}

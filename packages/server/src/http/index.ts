@@ -1,0 +1,8 @@
+export type { Attempt, Denial, Doors } from './doors.ts'
+export type { HttpLimits } from './limits.ts'
+export { DEFAULT_LIMITS } from './limits.ts'
+export type { ListenOptions } from './listener.ts'
+export { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi.ts'
+export { createServer, type HttpServer, publicDocument, type ServerOptions } from './server.ts'
+export { parseStrictJson, parseStrictJsonText } from './strict-json.ts'
+export type { TlsMaterial, TlsSource } from './tls.ts'

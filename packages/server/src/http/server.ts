@@ -1,0 +1,102 @@
+import type { Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from '../platform/logger.ts'
+import type { Route } from '../platform/route.ts'
+import { buildFastify } from './build-fastify.ts'
+import { clientAddress } from './client-address.ts'
+import { checkRoutes, compileRoute } from './compile-route.ts'
+import type { Doors, Pipeline } from './doors.ts'
+import { healthRoute } from './health-route.ts'
+import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts'
+import { checkListener, type ListenOptions } from './listener.ts'
+import { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi.ts'
+import { openapiRoute } from './openapi-route.ts'
+import { ReplyHeaders } from './reply-headers.ts'
+import { loadTls, type TlsSource } from './tls.ts'
+
+export interface ServerOptions extends Doors {
+  readonly routes: readonly Route[]
+  readonly log: Logger
+  readonly document: DocumentInfo
+  readonly limits?: Partial<HttpLimits>
+  /** Addresses and CIDR ranges of the proxies in front, whose X-Forwarded-For is believed. */
+  readonly proxies?: readonly string[]
+  readonly tls?: TlsSource
+  /** Holds every reply against its declaration. For tests. */
+  readonly checkReplies?: boolean
+}
+
+export interface HttpServer {
+  /** Starts to listen. Throws `plaintext_listener_refused` for an address others can reach, unless there is TLS. */
+  listen(options: ListenOptions): Promise<{ url: string; port: number }>
+  /** Takes the certificate anew; connections already open keep theirs. A bad pair throws and changes nothing. */
+  reloadTls(): Promise<void>
+  /** Accepts nothing more, lets requests in flight end, and after `graceMs` aborts and closes what is left. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** The document of a server with these routes, for generating clients without starting one. */
+export function publicDocument(routes: readonly Route[], info: DocumentInfo): OpenapiDocument {
+  const declared = [healthRoute, ...routes]
+  return openapiDocument([...declared, openapiRoute(declared, info)], info)
+}
+
+/** Compiles the declared routes into a server. Throws RouteDeclarationError; reads the certificate, but does not listen yet. */
+export async function createServer(options: ServerOptions): Promise<HttpServer> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const tls = options.tls && (await loadTls(options.tls))
+  const declared = [healthRoute, ...options.routes]
+  const routes = [...declared, openapiRoute(declared, options.document)].map((route) =>
+    compileRoute(route, limits),
+  )
+  checkRoutes(routes)
+  const pipeline: Pipeline = {
+    authenticate: options.authenticate,
+    gate: options.gate,
+    denied: options.denied,
+    resolveTenant: options.resolveTenant,
+    log: options.log,
+    limits,
+    headers: new ReplyHeaders(tls !== undefined),
+    addressOf: clientAddress(options.proxies),
+    open: new Set(),
+    checkReplies: options.checkReplies ?? false,
+    stopping: false,
+  }
+  const fastify = buildFastify(pipeline, routes, tls)
+  await fastify.ready()
+  return serverOf(fastify, pipeline, options.tls)
+}
+
+function serverOf(fastify: FastifyInstance, p: Pipeline, tls: TlsSource | undefined): HttpServer {
+  return {
+    async listen(options) {
+      const host = checkListener(options.host, tls !== undefined)
+      await fastify.listen({ host, port: options.port })
+      const { port } = fastify.server.address() as AddressInfo
+      const name = host.includes(':') ? `[${host}]` : host
+      return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${port}`, port }
+    },
+    async reloadTls() {
+      if (tls !== undefined) (fastify.server as unknown as TlsServer).setSecureContext(await loadTls(tls))
+    },
+    close: (graceMs = 10_000) => closeGracefully(fastify, p, graceMs),
+  }
+}
+
+async function closeGracefully(fastify: FastifyInstance, p: Pipeline, graceMs: number): Promise<void> {
+  p.stopping = true
+  const server: Server = fastify.server
+  const timer = setTimeout(() => {
+    for (const controller of p.open) controller.abort()
+    // Handlers that heed their signal get to answer; whoever does not is cut off.
+    setTimeout(() => server.closeAllConnections(), Math.min(1000, graceMs)).unref()
+  }, graceMs)
+  try {
+    await fastify.close()
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,35 @@
+import type { EntryDraft } from '../audit/index.ts'
+import type { Caller } from '../platform/route.ts'
+
+/** A service's key, as far as the caller it let in carries it along: what has to be asked again when authority has changed. */
+export interface Credential {
+  readonly key: Buffer
+  readonly keyId: string
+}
+
+export interface ServiceCaller extends Caller {
+  readonly kind: 'service'
+  readonly credential: Credential
+}
+
+export function credentialOf(caller: Caller): Credential | undefined {
+  return 'credential' in caller ? (caller as ServiceCaller).credential : undefined
+}
+
+/** The machine's operator, acting on a data directory. It is no principal that grants name: whatever it may do, it does not see values. */
+export function operatorCaller(tenant: number, tenantId: string): Caller {
+  return { tenant, tenantId, principal: Buffer.alloc(16), principalId: 'operator', kind: 'operator' }
+}
+
+/** The part of an entry that says who and in which tenant. A person is committed to, not named. */
+export function entryBy(
+  by: Caller,
+  people: Readonly<Record<string, Uint8Array>> = {},
+): Pick<EntryDraft, 'actor' | 'tenant' | 'people'> {
+  const all = by.kind === 'person' ? { ...people, staff: by.principal } : people
+  return {
+    actor: by.kind === 'person' ? 'person' : by.principalId,
+    tenant: { tenant: by.tenant, id: by.tenantId },
+    ...(Object.keys(all).length > 0 ? { people: all } : {}),
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { ListedKey } from './list-keys.ts'
+import type { ListedService } from './list-services.ts'
+
+/** An id of ours in a path, a query or a body. */
+export const idText = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
+/** An instant in ISO 8601, UTC. */
+export const instant = z.iso.datetime()
+/** Milliseconds since 1970 of an instant given, and back. */
+export const toMs = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
+export const toIso = (ms: number) => new Date(ms).toISOString()
+export const toIsoOrNull = (ms: number | undefined) => (ms === undefined ? null : toIso(ms))
+
+export const pageQuery = {
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).optional(),
+}
+
+export const serviceReply = z.object({
+  id: idText('svc'),
+  name: z.string(),
+  owner: z.string(),
+  created: instant,
+  disabled: instant.nullable(),
+  live_keys: z.int(),
+  last_used: instant.nullable(),
+})
+
+export const serviceToWire = (service: ListedService): z.input<typeof serviceReply> => ({
+  id: service.id,
+  name: service.name,
+  owner: service.owner,
+  created: toIso(service.createdMs),
+  disabled: toIsoOrNull(service.disabledMs),
+  live_keys: service.liveKeys,
+  last_used: toIsoOrNull(service.lastUsedMs),
+})
+
+export const keyReply = z.object({
+  id: idText('key'),
+  service: idText('svc'),
+  shown: z.string(),
+  state: z.enum(['live', 'expired', 'revoked']),
+  created: instant,
+  expires: instant,
+  revoked: instant.nullable(),
+  replaces: idText('key').nullable(),
+  last_used: instant.nullable(),
+})
+
+export const keyToWire = (key: ListedKey): z.input<typeof keyReply> => ({
+  id: key.id,
+  service: key.service,
+  shown: key.shown,
+  state: key.state,
+  created: toIso(key.createdMs),
+  expires: toIso(key.expiresMs),
+  revoked: toIsoOrNull(key.revokedMs),
+  replaces: key.replaces ?? null,
+  last_used: toIsoOrNull(key.lastUsedMs),
+})

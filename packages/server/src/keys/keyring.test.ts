@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { newId } from '../platform/ids.ts'
+import { DAY_MS, dayOf, lawDay } from './days.ts'
+import { ed25519Signer, verifyEd25519 } from './ed25519.ts'
+import { BucketHandle } from './held-keys.ts'
+import { initialiseKeys } from './initialise-keys.ts'
+import { createLogSigner, openLogSigner } from './log-signer.ts'
+import { newKey } from './random.ts'
+import { keysWorld, NOON, storeKey } from './test-support/keys-world.ts'
+
+const DUE = NOON + 30 * DAY_MS
+const invalid = { code: 'ciphertext_invalid' }
+
+test('a record key stored through one process opens in another', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant } = await world.tenant('shop')
+  const other = world.another()
+  for (const [bucket, due] of [
+    [await world.keyring.dayBucket(tenant, DUE), DUE],
+    [await world.keyring.lawBucket(tenant, DUE), DUE],
+    [await world.keyring.openBucket(tenant), null],
+    [await world.keyring.heldBucket(tenant), null],
+  ] as const) {
+    const stored = await world.record(bucket, due)
+    assert.deepEqual(await world.read(stored, other), stored.key, bucket.kind)
+  }
+})
+
+test('buckets: one a tenant and day, however many ask at once in however many processes', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant } = await world.tenant('shop')
+  const rings = [world.keyring, world.another(), world.another()]
+  const asked = rings.flatMap((ring) => [
+    ring.dayBucket(tenant, DUE),
+    ring.dayBucket(tenant, DUE + 1),
+    ring.dayBucket(tenant, DUE + DAY_MS),
+  ])
+  const got = await Promise.all(asked)
+  const days = new Map(got.map((b) => [b.day, b.bucket]))
+  assert.equal(days.size, 2)
+  for (const bucket of got) assert.equal(days.get(bucket.day), bucket.bucket)
+  assert.equal((await world.keyring.liveBuckets(tenant)).length, 2)
+})
+
+test('a bucket in hand is there at once, without a promise', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant } = await world.tenant('shop')
+  const first = await world.keyring.dayBucket(tenant, DUE)
+  assert.equal(world.keyring.dayBucket(tenant, DUE), first)
+  assert.ok(world.keyring.bucket(first.bucket, first.version) instanceof BucketHandle)
+})
+
+test('a deadline that has passed goes into today, and a day that is over gets no bucket', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant } = await world.tenant('shop')
+  assert.equal((await world.keyring.dayBucket(tenant, NOON - 40 * DAY_MS)).day, dayOf(NOON))
+  assert.equal((await world.keyring.lawBucket(tenant, NOON - 400 * DAY_MS)).day, lawDay(NOON))
+})
+
+test('wrapped record keys cannot be exchanged between records, groups, deadlines, buckets, tenants or environments', async (t) => {
+  const world = await keysWorld(t)
+  const [a, b] = [await world.tenant('a'), await world.tenant('b')]
+  const bucket = await world.keyring.dayBucket(a.tenant, DUE)
+  const place = fc.record({
+    record: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    group: fc.nat(100),
+    dueMs: fc.oneof(fc.constant(null), fc.nat(Number.MAX_SAFE_INTEGER)),
+  })
+  fc.assert(
+    fc.property(place, place, (p, q) => {
+      const key = newKey()
+      const wrapped = world.keyring.wrapRecordKey(bucket, p, key)
+      assert.equal(wrapped.length, 60)
+      assert.deepEqual(world.keyring.unwrapRecordKey(bucket, p, wrapped), key)
+      for (const other of [
+        { ...p, record: q.record },
+        { ...p, group: p.group + 1 },
+        { ...p, dueMs: p.dueMs === null ? 0 : null },
+        { ...p, dueMs: (p.dueMs ?? 0) + 1 },
+      ]) {
+        if (JSON.stringify(other) === JSON.stringify(p)) continue
+        assert.throws(() => world.keyring.unwrapRecordKey(bucket, other, wrapped), invalid)
+      }
+    }),
+    { numRuns: 50 },
+  )
+  const p = { record: newId(), group: 1, dueMs: DUE }
+  const wrapped = world.keyring.wrapRecordKey(bucket, p, newKey())
+  for (const other of [
+    await world.keyring.dayBucket(b.tenant, DUE),
+    await world.keyring.dayBucket(a.tenant, DUE + DAY_MS),
+  ]) {
+    assert.throws(() => world.keyring.unwrapRecordKey(other, p, wrapped), invalid)
+  }
+  // The same key bytes under another name are not the same key: the binding does not rest on keys being different alone.
+  const { tenant, day, version } = bucket
+  for (const [row, environment] of [
+    [{ bucket: bucket.bucket, tenant, day, version }, 'other'],
+    [{ bucket: bucket.bucket + 1, tenant, day, version }, 'test'],
+    [{ bucket: bucket.bucket, tenant: b.tenant, day, version }, 'test'],
+    [{ bucket: bucket.bucket, tenant, day: day + 1, version }, 'test'],
+    [{ bucket: bucket.bucket, tenant, day, version: 2 }, 'test'],
+  ] as const) {
+    const twin = new BucketHandle(row, Buffer.from(bucket.key.now), newKey(), environment, DUE)
+    assert.throws(() => world.keyring.unwrapRecordKey(twin, p, wrapped), invalid)
+  }
+})
+
+test('stored keys cannot be exchanged between rows', async (t) => {
+  const world = await keysWorld(t)
+  const [a, b] = [await world.tenant('a'), await world.tenant('b')]
+  await world.keyring.dayBucket(a.tenant, DUE)
+  await world.keyring.dayBucket(a.tenant, DUE + DAY_MS)
+  await world.keyring.dayBucket(b.tenant, DUE)
+  const swap = async (table: string, column: string, where: string, of: string) => {
+    const { read } = world.db.owner
+    await read.query({
+      text: `UPDATE ${table} x SET ${column} = y.${column} FROM ${table} y WHERE ${where} AND ${of}`,
+    })
+  }
+  const fresh = () => world.another()
+  await t.test('bucket keys between days', async () => {
+    await swap('keys.bucket_key', 'wrapped', 'x.bucket = 1', 'y.bucket = 2')
+    await assert.rejects(async () => await fresh().bucket(1, 1), invalid)
+  })
+  await t.test('seeds between tenants', async () => {
+    await swap('keys.bucket', 'seed', 'x.bucket = 2', 'y.bucket = 3')
+    await assert.rejects(async () => await fresh().bucket(2, 1), invalid)
+  })
+  await t.test('tenant keys between tenants', async () => {
+    await swap('keys.tenant_key', 'wrapped', `x.tenant = ${a.tenant}`, `y.tenant = ${b.tenant}`)
+    await assert.rejects(async () => await fresh().tenant(a.tenant), invalid)
+  })
+  await t.test('another environment opens nothing', async () => {
+    await assert.rejects(async () => await world.another({ environment: 'b' }).tenant(b.tenant), invalid)
+  })
+})
+
+test('search and digest keys: by tenant, bucket, field and index version, the same in every process', async (t) => {
+  const world = await keysWorld(t)
+  const [a, b] = [await world.tenant('a'), await world.tenant('b')]
+  const first = await world.keyring.dayBucket(a.tenant, DUE)
+  const keys = [
+    world.keyring.searchKey(first, 1),
+    world.keyring.searchKey(first, 2),
+    world.keyring.searchKey(first, -1),
+    world.keyring.searchKey(first, 1, 2),
+    world.keyring.searchKey(await world.keyring.dayBucket(a.tenant, DUE + DAY_MS), 1),
+    (await world.keyring.tenant(a.tenant)).lookupKey,
+    (await world.keyring.tenant(a.tenant)).digestKey('suppression'),
+    (await world.keyring.tenant(b.tenant)).lookupKey,
+    (await world.keyring.tenant(0)).lookupKey,
+  ]
+  assert.equal(new Set(keys.map((k) => k.toString('hex'))).size, keys.length)
+  const other = world.another()
+  assert.deepEqual(other.searchKey(await other.bucket(first.bucket, 1), 1), keys[0])
+  assert.deepEqual((await other.tenant(a.tenant)).lookupKey, keys[5])
+  assert.deepEqual((await other.tenant(0)).lookupKey, keys[8])
+})
+
+test('sealing for a tenant: bound to tenant, purpose and associated data', async (t) => {
+  const world = await keysWorld(t)
+  const [a, b] = [await world.tenant('a'), await world.tenant('b')]
+  const [text, aad] = [Buffer.from('opening'), Buffer.from('entry 1')]
+  for (const tenant of [a.tenant, 0]) {
+    const sealed = await world.keyring.seal(tenant, 'openings', text, aad)
+    assert.deepEqual(await world.another().unseal(tenant, 'openings', sealed, aad), text)
+    await assert.rejects(world.keyring.unseal(b.tenant, 'openings', sealed, aad), invalid)
+    await assert.rejects(world.keyring.unseal(tenant, 'other', sealed, aad), invalid)
+    await assert.rejects(world.keyring.unseal(tenant, 'openings', sealed, text), invalid)
+  }
+})
+
+test('a tenant name is taken once; unknown tenants have no keys', async (t) => {
+  const world = await keysWorld(t)
+  await world.tenant('shop')
+  await assert.rejects(world.tenant('shop'), { code: 'tenant_taken' })
+  await assert.rejects(async () => await world.keyring.tenant(99), { code: 'tenant_unknown' })
+  await assert.rejects(async () => await world.keyring.dayBucket(99, DUE), { code: 'tenant_unknown' })
+})
+
+test('a rolled-back tenant leaves nothing', async (t) => {
+  const world = await keysWorld(t)
+  const prepared = await world.keyring.prepareTenant({ slug: 'shop', zone: 'UTC' })
+  const failed = world.db.app.tx(async (tx) => {
+    await world.keyring.createTenant(tx, prepared)
+    throw new Error('something else failed')
+  })
+  await assert.rejects(failed, /something else/)
+  assert.deepEqual(prepared.key, Buffer.alloc(32))
+  await world.tenant('shop')
+})
+
+test('secrets: stored once, opened by name; the log signer survives a restart', async (t) => {
+  const world = await keysWorld(t)
+  await assert.rejects(openLogSigner(world.keyring, 'log.example'), { code: 'secret_missing' })
+  await createLogSigner(world.keyring)
+  await assert.rejects(createLogSigner(world.keyring), { code: 'secret_exists' })
+  const [one, two] = [
+    await openLogSigner(world.keyring, 'log.example'),
+    await openLogSigner(world.another(), 'log.example'),
+  ]
+  const message = Buffer.from('checkpoint')
+  assert.deepEqual(one.publicKey, two.publicKey)
+  assert.ok(verifyEd25519(one.publicKey, message, two.sign(message)))
+  assert.notDeepEqual(one.publicKey, ed25519Signer(Buffer.alloc(32)).publicKey)
+})
+
+test('first keys are made once, by however many starts at once', async (t) => {
+  const world = await keysWorld(t)
+  await world.db.owner.read.query({ text: 'TRUNCATE keys.epoch, keys.secret, keys.tenant_key CASCADE' })
+  await Promise.all([1, 2, 3, 4].map(() => initialiseKeys(world.another().deps)))
+  const [row] = await world.db.owner.read.query<{ epochs: number; secrets: number }>({
+    text: 'SELECT (SELECT count(*) FROM keys.epoch) AS epochs, (SELECT count(*) FROM keys.secret) AS secrets',
+  })
+  assert.deepEqual(row, { epochs: 1, secrets: 1 })
+  await world.tenant('shop')
+})
+
+test('every use of the root key is written down first, with opaque ids; without the log the provider is not called', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant, id } = await world.tenant('shop')
+  await world.another().tenant(tenant)
+  const uses = world.uses.intents.map((u) => `${u.operation} ${u.level ?? ''} ${u.tenant ?? u.name ?? ''}`)
+  const hex = id.toString('hex')
+  assert.deepEqual(uses, [
+    'create-epoch  ',
+    'wrap secret seed',
+    `wrap tenant-key ${hex}`,
+    `unwrap tenant-key ${hex}`,
+  ])
+  assert.deepEqual(
+    world.uses.ends.map((e) => [e.id, e.outcome]),
+    world.uses.intents.map((u) => [u.id, 'success']),
+  )
+  assert.equal(JSON.stringify([world.uses.intents, world.uses.ends]).includes('shop'), false)
+  world.uses.refuse = true
+  let called = false
+  const watched = new Proxy(world.provider, {
+    get(target, name) {
+      if (name === 'unwrap') called = true
+      return Reflect.get(target, name)
+    },
+  })
+  await assert.rejects(
+    async () => await world.another({ provider: watched }).tenant(tenant),
+    /log cannot be written/,
+  )
+  assert.equal(called, false)
+})
+
+test('the database refuses a record key that a live bucket’s current key did not wrap', async (t) => {
+  const world = await keysWorld(t)
+  const { tenant } = await world.tenant('shop')
+  const { keyring, db } = world
+  const real = await keyring.dayBucket(tenant, DUE)
+  const stale = { code: 'database_error', extra: { sqlstate: 'AZK01', retryable: false } }
+  for (const wrong of [
+    { version: real.version + 1 },
+    { bucket: real.bucket + 99 },
+    { tenant: tenant + 1 },
+    { day: real.day + 1 },
+  ]) {
+    const handle = new BucketHandle({ ...real, ...wrong }, newKey(), newKey(), 'test', DUE)
+    await db.owner.read.query({ text: 'SELECT keys.make_days($1, $1)' }, [real.day + 1])
+    await assert.rejects(storeKey(keyring, db.app.read, handle, DUE), stale)
+  }
+  // A deadline beyond the bucket's day would be destroyed too early.
+  await assert.rejects(storeKey(keyring, db.app.read, real, DUE + DAY_MS), { code: 'database_error' })
+  await assert.rejects(storeKey(keyring, db.app.read, real, null), { code: 'database_error' })
+  await storeKey(keyring, db.app.read, real, DUE)
+})
+
+test('the application cannot alter the keystore’s tables, nor bring back what is marked destroyed', async (t) => {
+  const world = await keysWorld(t)
+  for (const text of [
+    'DROP TABLE keys.record_key_open',
+    'TRUNCATE keys.record_key',
+    'DELETE FROM keys.bucket',
+    'DELETE FROM keys.epoch',
+    'UPDATE keys.tenant_key SET wrapped = wrapped',
+    'UPDATE keys.bucket_key SET epoch = epoch',
+    'SELECT keys.make_days(1, 79999)',
+  ]) {
+    await assert.rejects(world.db.app.read.query({ text }), { code: 'database_error' }, text)
+  }
+  for (const text of ['SELECT count(*) FROM keys.tenant', 'SELECT keys.drop_days(1)']) {
+    await assert.rejects(world.db.sequencer.read.query({ text }), { code: 'database_error' }, text)
+  }
+})

@@ -1,0 +1,31 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+
+const HASH_BYTES = 32
+const SHORTEST_KEY_BYTES = 16
+
+/** HMAC-SHA-256 (RFC 2104, FIPS 198-1). */
+export function hmac(key: Uint8Array, message: Uint8Array): Buffer {
+  if (key.length < SHORTEST_KEY_BYTES) throw new RangeError('a key has at least 16 bytes')
+  return createHmac('sha256', key).update(message).digest()
+}
+
+/** Whether `tag` is the HMAC-SHA-256 of the message, whole or cut to its first 128 bits. In constant time; no other length is a tag. */
+export function verifyHmac(key: Uint8Array, message: Uint8Array, tag: Uint8Array): boolean {
+  if (tag.length !== HASH_BYTES && tag.length !== HASH_BYTES / 2) return false
+  return timingSafeEqual(hmac(key, message).subarray(0, tag.length), tag)
+}
+
+/** HKDF-SHA-256 (RFC 5869). At least 128 bits of input, at most 255 × 32 bytes out. */
+export function hkdf(input: Uint8Array, salt: Uint8Array, info: Uint8Array, size: number): Buffer {
+  if (input.length < SHORTEST_KEY_BYTES) throw new RangeError('input has at least 16 bytes')
+  if (!Number.isInteger(size) || size < 1 || size > 255 * HASH_BYTES)
+    throw new RangeError('1 to 8160 bytes out')
+  return Buffer.from(hkdfSync('sha256', input, salt, info, size))
+}
+
+const NO_SALT = Buffer.alloc(0)
+
+/** A key of 32 bytes for one use, named by `info` (made by `lengthPrefixed`), from a uniformly random one. */
+export function deriveKey(from: Uint8Array, info: Uint8Array): Buffer {
+  return hkdf(from, NO_SALT, info, HASH_BYTES)
+}

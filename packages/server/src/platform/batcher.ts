@@ -1,0 +1,124 @@
+import { defineError } from './errors.ts'
+
+export const overloaded = defineError('overloaded', 503, 'Too much work is waiting')
+
+export interface BatcherOptions<Item, Outcome> {
+  /** Carries out one group. Answers one outcome an item, in order; throws when the whole group failed. */
+  readonly run: (items: readonly Item[], slot: number) => Promise<readonly Outcome[]>
+  /** Two items with the same key are never in one group. */
+  readonly keysOf: (item: Item) => readonly string[]
+  readonly sizeOf: (item: Item) => number
+  /** Whether a failed group is tried again, item by item (never when the outcome of its commit is unknown). */
+  readonly retryAlone: (error: unknown) => boolean
+  readonly maxItems?: number
+  readonly maxBytes?: number
+  readonly slots?: number
+  readonly maxWaiting?: number
+}
+
+interface Waiting<Item, Outcome> {
+  readonly item: Item
+  readonly keys: readonly string[]
+  readonly size: number
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit: what arrives while the slots are busy goes out together as soon as one is free, so a group is as large as the load makes
+ * it and a lone request waits for nobody. Bytes, items and the queue are bounded; one bad item never fails its neighbours, because a
+ * group that raises is carried out again one by one.
+ */
+export class Batcher<Item, Outcome> {
+  readonly #options: Required<BatcherOptions<Item, Outcome>>
+  #queue: Waiting<Item, Outcome>[] = []
+  readonly #free: number[]
+  #scheduled = false
+
+  constructor(options: BatcherOptions<Item, Outcome>) {
+    this.#options = { maxItems: 128, maxBytes: 4 << 20, slots: 2, maxWaiting: 10_000, ...options }
+    this.#free = Array.from({ length: this.#options.slots }, (_, i) => this.#options.slots - 1 - i)
+  }
+
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  submit(item: Item): Promise<Outcome> {
+    if (this.#queue.length >= this.#options.maxWaiting) {
+      return Promise.reject(
+        overloaded('the queue of waiting requests is full', { fix: 'try again in a second' }),
+      )
+    }
+    return new Promise((resolve, reject) => {
+      const { keysOf, sizeOf } = this.#options
+      this.#queue.push({ item, keys: keysOf(item), size: sizeOf(item), resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#free.length === 0) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      while (this.#queue.length > 0) {
+        const slot = this.#free.pop()
+        if (slot === undefined) return
+        void this.#carryOut(this.#take(), slot)
+      }
+    })
+  }
+
+  /** The longest run of waiting items that fits, leaving aside (in order) what shares a key with an item already taken. */
+  #take(): Waiting<Item, Outcome>[] {
+    const { maxItems, maxBytes } = this.#options
+    const taken: Waiting<Item, Outcome>[] = []
+    const left: Waiting<Item, Outcome>[] = []
+    const keys = new Set<string>()
+    let bytes = 0
+    let i = 0
+    for (; i < this.#queue.length; i++) {
+      const next = this.#queue[i] as Waiting<Item, Outcome>
+      if (taken.length >= maxItems || (taken.length > 0 && bytes + next.size > maxBytes)) break
+      if (next.keys.some((k) => keys.has(k))) left.push(next)
+      else {
+        taken.push(next)
+        bytes += next.size
+      }
+      // A left-aside item's keys are reserved too: what came later for the same record must not overtake it.
+      for (const k of next.keys) keys.add(k)
+    }
+    this.#queue = left.length === 0 ? this.#queue.slice(i) : left.concat(this.#queue.slice(i))
+    return taken
+  }
+
+  async #carryOut(group: Waiting<Item, Outcome>[], slot: number): Promise<void> {
+    try {
+      await this.#runGroup(group, slot)
+    } finally {
+      this.#free.push(slot)
+      if (this.#queue.length > 0) this.#schedule()
+    }
+  }
+
+  async #runGroup(group: Waiting<Item, Outcome>[], slot: number, again = false): Promise<void> {
+    const { run, retryAlone } = this.#options
+    try {
+      const outcomes = await run(
+        group.map((w) => w.item),
+        slot,
+      )
+      group.forEach((w, i) => {
+        w.resolve(outcomes[i] as Outcome)
+      })
+    } catch (error) {
+      if (!retryAlone(error) || again) {
+        for (const w of group) w.reject(error)
+        return
+      }
+      // Alone, each gets what it deserves; one that was alone already gets a second chance, since what raised may have passed.
+      for (const w of group) await this.#runGroup([w], slot, true)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { type Check, check } from '../platform/check.ts'
+
+/** How long after its deadline a key may still be there: the sweep runs every minute, and a run takes its time. */
+const LATE_MS = 120_000
+const SILENT_MS = 180_000
+
+/** Counts surviving keys directly, whatever the sweep says of itself. */
+export const nothingOverdue: Check = check('retention.nothing-overdue', async ({ read, clock }) => {
+  const [row] = await read.query<{ overdue: number; oldest: number | null }>(
+    { text: 'SELECT count(*) AS overdue, min(due_ms) AS oldest FROM keys.record_key WHERE due_ms <= $1' },
+    [clock.now() - LATE_MS],
+  )
+  const overdue = row?.overdue ?? 0
+  const figures = { overdue, oldest_ms: row?.oldest ? clock.now() - row.oldest : 0 }
+  return overdue === 0
+    ? { state: 'satisfied', figures }
+    : { state: 'violated', figures, why: 'record keys survive past their deadline' }
+})
+
+export const sweepAlive: Check = check('retention.sweep-alive', async ({ read, clock }) => {
+  const [row] = await read.query<{ started_ms: number; outcome: string; reason: string | null }>({
+    text: 'SELECT started_ms, outcome, reason FROM retention.sweep ORDER BY started_ms DESC LIMIT 1',
+  })
+  if (!row) return { state: 'unknown', figures: {}, why: 'the sweep has not run yet' }
+  const silent = Math.abs(clock.now() - row.started_ms)
+  const figures = { last_run_ms_ago: silent, outcome: row.outcome, reason: row.reason ?? '' }
+  if (row.outcome === 'halted') return { state: 'violated', figures, why: 'the clocks disagree, so nothing is destroyed' }
+  return silent <= SILENT_MS
+    ? { state: 'satisfied', figures }
+    : { state: 'violated', figures, why: 'the sweep has not run for a while' }
+})
+
+export const retentionChecks: readonly Check[] = [nothingOverdue, sweepAlive]

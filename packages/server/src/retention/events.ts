@@ -1,0 +1,8 @@
+import { entryKind, OCSF } from '../audit/index.ts'
+
+export const keysDestroyed = entryKind('retention.destroyed', OCSF.datastoreActivity, 7)
+export const sweepHalted = entryKind('retention.halted', OCSF.detectionFinding, 1)
+export const sweepResumed = entryKind('retention.resumed', OCSF.detectionFinding, 3)
+export const sweepBeat = entryKind('retention.alive', OCSF.datastoreActivity, 1)
+export const gapConfirmed = entryKind('retention.gap_confirmed', OCSF.entityManagement, 1)
+export const bucketDestroyed = entryKind('retention.bucket_destroyed', OCSF.datastoreActivity, 7)

@@ -1,0 +1,130 @@
+import type { AuditWriter } from '../audit/index.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Keyring } from '../keys/index.ts'
+import type { Database } from '../platform/db.ts'
+import type { Logger } from '../platform/logger.ts'
+import { type Clocks, type ClockVerdict, judgeClocks } from './clock-safety.ts'
+import { destroyDue } from './destroy-due.ts'
+import { endDays } from './end-days.ts'
+import { keysDestroyed, sweepBeat, sweepHalted, sweepResumed } from './events.ts'
+
+export interface SweepDeps {
+  readonly database: Database
+  readonly writer: AuditWriter
+  readonly clock: Clock
+  readonly log: Logger
+  /** Steady time in milliseconds, whatever the wall clock does. */
+  readonly monotonic?: () => number
+  readonly keyring: Keyring
+}
+
+export interface SweepResult {
+  readonly outcome: 'swept' | 'halted'
+  readonly reason?: string
+  readonly destroyed: number
+}
+
+const BATCH = 10_000
+const BEAT_EVERY_MS = 3_600_000
+
+/** Destroys what is due. One instance a process; two processes sweeping at once only share the work. */
+export class Sweep {
+  readonly #deps: SweepDeps
+  #before: Clocks['before']
+  #halted: string | undefined
+  #lastBeat = 0
+
+  constructor(deps: SweepDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * One run. Each batch is a transaction with its entry: a crash between two leaves the rest for the next run. When the clocks disagree
+   * nothing is destroyed, an entry says so once, and every run is recorded all the same.
+   */
+  async run(): Promise<SweepResult> {
+    const startedMs = this.#deps.clock.now()
+    const clocks = await this.#read()
+    const verdict = judgeClocks(clocks)
+    // While halted the old reading is kept: time has to come back in step, or be confirmed, before a jump counts as over.
+    if (verdict.safe) this.#before = { processMs: clocks.processMs, monotonicMs: clocks.monotonicMs }
+    await this.#tell(verdict, startedMs)
+    let destroyed = 0
+    if (verdict.safe) {
+      for (;;) {
+        const n = await this.#batch(verdict.nowMs)
+        destroyed += n
+        if (n < BATCH) break
+      }
+      await endDays(this.#deps.keyring, this.#deps.writer, verdict.nowMs)
+    }
+    const result: SweepResult = verdict.safe
+      ? { outcome: 'swept', destroyed }
+      : { outcome: 'halted', reason: verdict.reason, destroyed }
+    await this.#record(startedMs, clocks, result)
+    return result
+  }
+
+  async #read(): Promise<Clocks> {
+    const [row] = await this.#deps.database.read.query<{ db: number; log: number | null; confirmed: number | null }>({
+      text: `SELECT platform.now_ms() AS db, (SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1) AS log,
+                    (SELECT max(at_ms) FROM retention.gap_confirmed) AS confirmed`,
+    })
+    return {
+      processMs: this.#deps.clock.now(),
+      databaseMs: row?.db ?? 0,
+      logMs: row?.log ?? undefined,
+      confirmedMs: row?.confirmed ?? undefined,
+      before: this.#before,
+      monotonicMs: (this.#deps.monotonic ?? (() => performance.now()))(),
+    }
+  }
+
+  async #batch(nowMs: number): Promise<number> {
+    const { value } = await this.#deps.writer.transaction(async (tx, entries) => {
+      const destroyed = await destroyDue(tx, nowMs, BATCH)
+      for (const [tenant, keys] of destroyed.byTenant) {
+        const detail = { keys, tenant, until: new Date(nowMs).toISOString() }
+        entries.add({ kind: keysDestroyed, outcome: 'success', actor: 'system', detail })
+      }
+      return destroyed.keys
+    })
+    return value
+  }
+
+  /** Entries for what changed: halted, going again, and once an hour that it is alive, which also keeps the log's time near. */
+  async #tell(verdict: ClockVerdict, nowMs: number): Promise<void> {
+    const { writer, log } = this.#deps
+    const reason = verdict.safe ? undefined : verdict.reason
+    if (reason !== this.#halted) {
+      if (reason) log.error('the sweep is halted: clocks disagree', { code: reason })
+      const kind = reason ? sweepHalted : sweepResumed
+      const outcome = reason ? 'failure' : 'success'
+      await writer.transaction(async (_tx, entries) => entries.add({ kind, outcome, actor: 'system', detail: { reason } }))
+      this.#halted = reason
+    }
+    if (verdict.safe && Math.abs(nowMs - this.#lastBeat) >= BEAT_EVERY_MS) {
+      await writer.transaction(async (_tx, entries) => entries.add({ kind: sweepBeat, outcome: 'success', actor: 'system' }))
+      this.#lastBeat = nowMs
+    }
+  }
+
+  async #record(startedMs: number, clocks: Clocks, result: SweepResult): Promise<void> {
+    await this.#deps.database.read.query(
+      {
+        text: `INSERT INTO retention.sweep (started_ms, ended_ms, process_ms, database_ms, log_ms, outcome, reason, destroyed)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      },
+      [
+        startedMs,
+        this.#deps.clock.now(),
+        clocks.processMs,
+        clocks.databaseMs,
+        clocks.logMs ?? 0,
+        result.outcome,
+        result.reason ?? null,
+        result.destroyed,
+      ],
+    )
+  }
+}

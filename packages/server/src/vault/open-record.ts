@@ -1,0 +1,87 @@
+import { open } from '../keys/index.ts'
+import { cellAad, decodeCell } from './cell.ts'
+import { cellUnreadable } from './errors.ts'
+import { type SealedCell, unpackCells } from './packed-cells.ts'
+import type { VaultDeps } from './vault-deps.ts'
+
+/** The live key row of one group of a record, as a statement read it. */
+export interface LiveKey {
+  readonly group: number
+  readonly bucket: number
+  readonly version: number
+  readonly day: number
+  readonly dueMs: number | null
+  readonly wrapped: Buffer
+}
+
+export interface OpenInput {
+  readonly tenant: number
+  readonly collection: number
+  readonly record: Buffer
+  readonly cells: Buffer
+  readonly keys: readonly LiveKey[]
+  /** Numbers of the classes to open; all with a live key when absent. */
+  readonly classes?: ReadonlySet<number>
+}
+
+export interface OpenedCell extends SealedCell {
+  readonly id: string
+  readonly fields: Record<string, unknown>
+}
+
+/** Opens the cells whose group has a live key. A cell without one is not an error here: it is gone. Throws `cell_unreadable` when one was altered. */
+export async function openRecord(deps: VaultDeps, input: OpenInput): Promise<OpenedCell[]> {
+  const opened: OpenedCell[] = []
+  const recordKeys = new Map<number, Buffer>()
+  try {
+    for (const cell of unpackCells(input.cells)) {
+      if (input.classes && !input.classes.has(cell.class)) continue
+      const live = input.keys.find((k) => k.group === cell.group)
+      if (!live) continue
+      let key = recordKeys.get(cell.group)
+      if (!key) {
+        key = await unwrap(deps, input, live)
+        recordKeys.set(cell.group, key)
+      }
+      opened.push({ ...cell, ...openCell(deps, input, cell, key) })
+    }
+  } finally {
+    for (const key of recordKeys.values()) key.fill(0)
+  }
+  return opened
+}
+
+async function unwrap(deps: VaultDeps, input: OpenInput, live: LiveKey): Promise<Buffer> {
+  const found = deps.keyring.bucket(live.bucket, live.version)
+  const bucket = found instanceof Promise ? await found : found
+  return deps.keyring.unwrapRecordKey(
+    bucket,
+    { record: input.record, group: live.group, dueMs: live.dueMs },
+    live.wrapped,
+  )
+}
+
+function openCell(deps: VaultDeps, input: OpenInput, cell: SealedCell, key: Buffer) {
+  const { class: classNumber, version, schema } = cell
+  const { tenant, collection, record } = input
+  const aad = cellAad({
+    environment: deps.environment,
+    tenant,
+    collection,
+    record,
+    class: classNumber,
+    version,
+    schema,
+  })
+  let plaintext: Buffer
+  try {
+    plaintext = open(key, cell.sealed, aad)
+  } catch (cause) {
+    throw cellUnreadable('a cell was altered, or stands where it does not belong', { cause })
+  }
+  try {
+    return decodeCell(plaintext)
+  } finally {
+    plaintext.fill(0)
+  }
+}

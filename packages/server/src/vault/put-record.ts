@@ -1,0 +1,137 @@
+import { createHash, createHmac } from 'node:crypto'
+import { canonicalJson, type Json, type LogPromise } from '@azukari/proof'
+import { isBucketNotCurrent } from '../keys/index.ts'
+import { Batcher } from '../platform/batcher.ts'
+import { isAzukariError } from '../platform/errors.ts'
+import type { Caller } from '../platform/route.ts'
+import { readEvents } from './clocks.ts'
+import { busyRecord } from './errors.ts'
+import { checkFields } from './field-values.ts'
+import { putBatch } from './put-batch.ts'
+import type { PutDone, PutInput, PutSlot } from './put-slot.ts'
+import { findCollection } from './find-collection.ts'
+import { checkRecordId, lookupDigest, RECORD_ID } from './record-id.ts'
+import type { VaultDeps } from './vault-deps.ts'
+
+export interface PutResult {
+  readonly id: string
+  readonly version: number
+  readonly created: boolean
+  /** True when this Idempotency-Key had its effect before. */
+  readonly repeated: boolean
+  /** Leaf hash of the entry, lower-case hex: ask `/v1/log/receipts/{leaf}` for its receipt. */
+  readonly leaf: string
+  /** Absent on a repeat: the first answer carried it. */
+  readonly promise?: LogPromise
+}
+
+const ATTEMPTS = 4
+const SLOT_OVERHEAD_BYTES = 512
+
+/** Puts records, concurrent ones in groups. */
+export class Putter {
+  readonly #deps: VaultDeps
+  readonly #batcher: Batcher<PutSlot, PutDone>
+
+  constructor(deps: VaultDeps) {
+    this.#deps = deps
+    this.#batcher = new Batcher<PutSlot, PutDone>({
+      run: (slots) => renewing(deps, () => putBatch(deps, slots)),
+      keysOf: keysOf,
+      sizeOf: (slot) => slot.bytes,
+      retryAlone: (error) => !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
+    })
+  }
+
+  /**
+   * Keeps a record under the policy in force. Throws, among others, `unknown_collection`, `record_id_invalid`, `fields_invalid`,
+   * `event_invalid`, `access_denied`, `version_mismatch`, `already_destroyed`, `deadline_passed`, `idempotency_conflict`,
+   * `commit_unknown` (nothing is known: repeat it under the same Idempotency-Key).
+   */
+  async put(caller: Caller, input: PutInput): Promise<PutResult> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const slot = await this.#prepare(caller, input)
+      const { outcome, audited } = await this.#batcher.submit(slot)
+      switch (outcome.kind) {
+        case 'refused':
+          throw outcome.error
+        case 'stored': {
+          const promise = audited.promise(outcome.entry)
+          const { version, created } = outcome
+          return { id: input.id, version, created, repeated: false, leaf: promise.leaf, promise }
+        }
+        case 'repeated':
+          return {
+            id: input.id,
+            version: outcome.version,
+            created: false,
+            repeated: true,
+            leaf: outcome.leaf.toString('hex'),
+          }
+        case 'stale':
+          await Promise.all([this.#deps.policy.reload(), this.#deps.authorities.reload(caller)])
+      }
+    }
+    throw busyRecord(`it changed ${ATTEMPTS} times while this was tried`, { fix: 'try again' })
+  }
+
+  async #prepare(caller: Caller, input: PutInput): Promise<PutSlot> {
+    const { clock, keyring, authorities } = this.#deps
+    const applied = this.#deps.policy.peek ?? (await this.#deps.policy.load())
+    const { collection, number } = findCollection(applied, input.collection)
+    checkRecordId(input.id)
+    checkFields(collection, input.fields, input.mode === 'merge')
+    const tenant = await keyring.tenant(caller.tenant)
+    const nowMs = clock.now()
+    const told = readEvents(collection, input.events ?? [], tenant.zone, nowMs)
+    const authority = authorities.peek(caller) ?? (await authorities.load(caller))
+    const question = {
+      collection: collection.name,
+      action: 'put' as const,
+      fields: Object.keys(input.fields),
+      purpose: undefined,
+      atMs: nowMs,
+    }
+    return {
+      caller,
+      input,
+      applied,
+      collection,
+      collectionNumber: number,
+      zone: tenant.zone,
+      lookup: lookupDigest(tenant.digestKey(RECORD_ID), number, input.id),
+      told,
+      verdict: authorities.decide(question, authority, applied.model),
+      eventVerdict: authorities.decide({ ...question, action: 'event', fields: [] }, authority, applied.model),
+      generation: authority.generation,
+      idempotency: input.idempotencyKey === undefined ? undefined : repeatOf(tenant.digestKey(RECORD_ID), input),
+      bytes: SLOT_OVERHEAD_BYTES + JSON.stringify(input.fields).length * 2,
+    }
+  }
+}
+
+/** A bucket renewed or ended since its key was taken: forget where keys go, so that the repeat of each slot alone looks again. */
+async function renewing<T>(deps: VaultDeps, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isBucketNotCurrent(error)) deps.keyring.forgetPlaces()
+    throw error
+  }
+}
+
+function keysOf(slot: PutSlot): string[] {
+  const { tenant, principalId } = slot.caller
+  const record = `${tenant}/${slot.lookup.toString('latin1')}`
+  return slot.idempotency ? [record, `${principalId}/${slot.idempotency.key.toString('latin1')}`] : [record]
+}
+
+/** What is kept of an idempotent request: a digest of its key, and a keyed digest of everything that makes it the same request. */
+function repeatOf(key: Uint8Array, input: PutInput): { key: Buffer; body: Buffer } {
+  const { idempotencyKey, requestId, ...rest } = input
+  const body = createHmac('sha256', key)
+    .update('azukari/repeat/v1\0')
+    .update(canonicalJson(JSON.parse(JSON.stringify(rest)) as Json), 'utf8')
+    .digest()
+  return { key: createHash('sha256').update(idempotencyKey ?? '', 'utf8').digest(), body }
+}

@@ -1,0 +1,52 @@
+import type { Tx } from '../platform/db.ts'
+import type { EventTimes } from './clocks.ts'
+import type { PutSlot } from './put-slot.ts'
+
+/** What the database knows about a slot before anything is written. */
+export interface PutState {
+  readonly policy: number
+  readonly generation: number | null
+  readonly now_ms: number
+  readonly id: Buffer | null
+  readonly version: number | null
+  readonly created_ms: number
+  readonly events: EventTimes
+  readonly groups: number[]
+  readonly days: number[]
+  readonly cells: Buffer
+  readonly suppressed: boolean
+  readonly repeat_body: Buffer | null
+  readonly repeat_version: number | null
+  readonly repeat_leaf: Buffer | null
+}
+
+// Nothing is locked here: a group of new records must not wait for anything. Who writes an existing record afterwards names the version read
+// here, and a unique index decides between two that make the same one.
+const STATE = {
+  name: 'vault-put-state',
+  text: `
+    SELECT (SELECT version FROM policy.current) AS policy, a.generation, platform.now_ms() AS now_ms,
+           r.id, r.version, r.created_ms, r.events, r.groups, r.days, r.cells,
+           s.lookup IS NOT NULL AS suppressed,
+           x.body AS repeat_body, x.version AS repeat_version, x.leaf AS repeat_leaf
+    FROM unnest($1::int[], $2::smallint[], $3::bytea[], $4::bytea[], $5::bytea[]) WITH ORDINALITY
+           AS i(tenant, collection, lookup, principal, idempotency, ord)
+    LEFT JOIN access.authority a ON a.tenant = i.tenant
+    LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
+    LEFT JOIN vault.suppression s ON s.tenant = i.tenant AND s.collection = i.collection AND s.lookup = i.lookup
+      AND s.until_ms > $6
+    LEFT JOIN vault.idempotency x ON x.tenant = i.tenant AND x.principal = i.principal AND x.route = 'put'
+      AND x.key = i.idempotency
+    ORDER BY i.ord`,
+}
+
+export function readPutState(tx: Tx, slots: readonly PutSlot[], nowMs: number): Promise<PutState[]> {
+  return tx.query<PutState & object>(STATE, [
+    slots.map((s) => s.caller.tenant),
+    slots.map((s) => s.collectionNumber),
+    slots.map((s) => s.lookup),
+    slots.map((s) => s.caller.principal),
+    slots.map((s) => s.idempotency?.key ?? null),
+    nowMs,
+  ])
+}

@@ -1,0 +1,26 @@
+import { createHmac } from 'node:crypto'
+import { recordIdInvalid } from './errors.ts'
+import { soundText } from './field-values.ts'
+
+const MAX_BYTES = 256
+/** Purpose of the tenant's digest key for ids; idempotent requests are digested with it too. */
+export const RECORD_ID = 'record-id'
+// Control characters, line and paragraph separators, and characters that turn the direction of text.
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+/** Throws `record_id_invalid`. The id is compared byte for byte: no trimming, no case folding. */
+export function checkRecordId(id: string): void {
+  if (id === '' || Buffer.byteLength(id, 'utf8') > MAX_BYTES || !soundText(id) || UNSEEN.test(id)) {
+    throw recordIdInvalid(`an id is 1 to ${MAX_BYTES} bytes of UTF-8 without control characters`)
+  }
+}
+
+/**
+ * Keyed digest by which a record is found: the id a caller chose may be personal itself, so it is stored nowhere readable.
+ * HMAC-SHA-256 over u16 collection ‖ id, cut to 128 bits.
+ */
+export function lookupDigest(key: Uint8Array, collection: number, id: string): Buffer {
+  const number = Buffer.allocUnsafe(2)
+  number.writeUInt16BE(collection)
+  return createHmac('sha256', key).update(number).update(id, 'utf8').digest().subarray(0, 16)
+}

@@ -1,0 +1,63 @@
+import type { Tx } from '../platform/db.ts'
+import type { LiveKey } from './open-record.ts'
+import type { RevealSlot } from './reveal-slot.ts'
+
+/** What the database holds for a slot: the record and its live keys, or nothing. */
+export interface RevealState {
+  readonly policy: number
+  readonly generation: number | null
+  readonly now_ms: number
+  readonly log_ms: number
+  readonly id: Buffer | null
+  readonly version: number
+  readonly days: number[]
+  readonly cells: Buffer
+  readonly keys: LiveKey[]
+}
+
+interface Row extends Omit<RevealState, 'keys'> {
+  readonly ord: number
+  readonly grp: number | null
+  readonly day: number
+  readonly bucket: number
+  readonly bucket_version: number
+  readonly due_ms: number | null
+  readonly wrapped: Buffer
+}
+
+// Joins the live key row: a cached key never outlives its destruction. `due` is judged again by the caller against the latest of three clocks.
+const STATE = {
+  name: 'vault-reveal-state',
+  text: `
+    SELECT i.ord, p.version AS policy, a.generation, platform.now_ms() AS now_ms,
+           coalesce((SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1), 0) AS log_ms,
+           r.id, r.version, r.cells, k.grp, k.day, k.bucket, k.bucket_version, k.due_ms, k.wrapped
+    FROM unnest($1::int[], $2::smallint[], $3::bytea[]) WITH ORDINALITY AS i(tenant, collection, lookup, ord)
+    CROSS JOIN (SELECT version FROM policy.current) p
+    LEFT JOIN access.authority a ON a.tenant = i.tenant
+    LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
+    LEFT JOIN LATERAL (
+      SELECT k.* FROM unnest(r.groups, r.days) AS g(grp, day)
+      JOIN keys.record_key k ON k.tenant = r.tenant AND k.record = r.id AND k.grp = g.grp AND k.day = g.day
+    ) k ON true
+    ORDER BY i.ord`,
+}
+
+/** One state a slot, in order. */
+export async function readRevealState(tx: Tx, slots: readonly RevealSlot[]): Promise<RevealState[]> {
+  const rows = await tx.query<Row>(STATE, [
+    slots.map((s) => s.caller.tenant),
+    slots.map((s) => s.collectionNumber),
+    slots.map((s) => s.lookup),
+  ])
+  const states: RevealState[] = []
+  for (const row of rows) {
+    const at = row.ord - 1
+    const state = (states[at] ??= { ...row, keys: [] })
+    if (row.grp !== null) {
+      const { grp: group, day, bucket, bucket_version: version, due_ms: dueMs, wrapped } = row
+      state.keys.push({ group, day, bucket, version, dueMs, wrapped })
+    }
+  }
+  return states
+}

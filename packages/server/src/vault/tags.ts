@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto'
+import type { AppliedPolicy, CollectionModel, FieldModel } from '../policy/index.ts'
+import type { Fields } from './field-values.ts'
+import { fieldIndex } from './field-values.ts'
+import { normalise } from './normalise.ts'
+
+/** A normalised value to be digested, and the number of the field or subject it is found by. */
+export interface TagInput {
+  readonly field: number
+  readonly class: string
+  readonly value: string
+}
+
+/** HMAC-SHA-256 cut to 128 bits, over the normalised value in UTF-8. The key is the bucket's for this field and index version. */
+export function tagOf(searchKey: Uint8Array, value: string): Buffer {
+  return createHmac('sha256', searchKey).update(value, 'utf8').digest().subarray(0, 16)
+}
+
+/** What a record is found by: its searchable fields, and its subjects (a subject has a number apart from its field's). */
+export function tagInputs(applied: AppliedPolicy, collection: CollectionModel, fields: Fields): TagInput[] {
+  const inputs: TagInput[] = []
+  const add = (field: FieldModel, number: number | undefined) => {
+    const value = fields[field.name]
+    if (typeof value !== 'string' || number === undefined) return
+    const normalised = normalise(field, value, applied.model.region)
+    if (normalised !== undefined) inputs.push({ field: number, class: field.class, value: normalised })
+  }
+  for (const field of searchable(collection)) {
+    add(field, applied.numbers.field[`${collection.name}/${field.name}`])
+  }
+  for (const [subject, name] of Object.entries(collection.subjects)) {
+    const field = fieldIndex(collection).get(name)
+    if (field) add(field, subjectNumber(applied, collection, subject))
+  }
+  return inputs
+}
+
+/** Subjects share the tag table with fields; theirs are the negative numbers. */
+export function subjectNumber(applied: AppliedPolicy, collection: CollectionModel, subject: string): number | undefined {
+  const number = applied.numbers.subject[`${collection.name}/${subject}`]
+  return number === undefined ? undefined : -number
+}
+
+const searchables = new WeakMap<CollectionModel, readonly FieldModel[]>()
+
+function searchable(collection: CollectionModel): readonly FieldModel[] {
+  let fields = searchables.get(collection)
+  if (!fields) {
+    fields = collection.fields.filter((f) => f.search === 'exact')
+    searchables.set(collection, fields)
+  }
+  return fields
+}
