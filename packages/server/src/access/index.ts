@@ -13,6 +13,7 @@ export { type CompiledAuthority, compileAuthority, type Grant } from './compiled
 export { type CreatedGrant, type CreateGrant, createGrant } from './create-grant.ts'
 export { decide, decideAction, type Question } from './decision.ts'
 export type { Allow, DenialCode, Deny, Verdict } from './denials.ts'
+export { actionDenied } from './errors.ts'
 export { type Asked, type Explanation, explain } from './explain.ts'
 export { type GateDeps, gate } from './gate.ts'
 export { bumpAuthority } from './generation.ts'

@@ -49,7 +49,8 @@ export async function openEnvironment(
   })
 }
 
-async function asOwner<T>(owner: ConnectionSettings, log: Logger, work: (database: Database) => Promise<T>): Promise<T> {
+/** Work that only the database's owner may do, on a connection of its own that is closed afterwards. */
+export async function asOwner<T>(owner: ConnectionSettings, log: Logger, work: (database: Database) => Promise<T>): Promise<T> {
   const database = openDatabase({ connection: owner, max: 1, applicationName: 'azukari-owner', log })
   try {
     return await work(database)

@@ -15,9 +15,18 @@ test('a change and its entry commit together, and the promise is kept', async (t
   const db = await testDatabase(t)
   const signer = testSigner()
   const processKey = newProcessKey(signer)
-  await db.owner.read.query({ text: 'CREATE TABLE test_change (n integer); GRANT ALL ON test_change TO azukari_app; GRANT USAGE ON SCHEMA public TO azukari_app' })
+  await db.owner.read.query({
+    text: 'CREATE TABLE test_change (n integer); GRANT ALL ON test_change TO azukari_app; GRANT USAGE ON SCHEMA public TO azukari_app',
+  })
   const sealer = { seal: (_: number, plaintext: Buffer) => plaintext }
-  const options = { database: db.app, clock: systemClock, sealer, origin: signer.origin, processKey, promiseWithinMs: 5000 }
+  const options = {
+    database: db.app,
+    clock: systemClock,
+    sealer,
+    origin: signer.origin,
+    processKey,
+    promiseWithinMs: 5000,
+  }
   const writer = new AuditWriter(options)
   const { promise } = await writer.transaction(async (tx, log) => {
     await tx.query(CHANGE)
@@ -61,7 +70,10 @@ test('openings that cannot be sealed stop the change too', async (t) => {
     promiseWithinMs: 0,
   })
   const people = { subject: Buffer.from('someone') }
-  await assert.rejects(writer.transaction(async (_tx, log) => log.add(draft({ people }))), { code: 'log_unavailable' })
+  await assert.rejects(
+    writer.transaction(async (_tx, log) => log.add(draft({ people }))),
+    { code: 'log_unavailable' },
+  )
   assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
 })
 
@@ -77,8 +89,13 @@ for (const how of ['lost', 'kept'] as const) {
     const report = await verifyDatabase(db.app.read)
     assert.deepEqual(report.problems, [])
     assert.equal(report.size, 2 + (how === 'kept' ? 1 : 0) + 3)
-    assert.deepEqual(Object.values(report.lanes).map((l) => l.batch), [how === 'kept' ? 2 : 1, 2])
-    const [bundle] = await db.app.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.bundle' })
+    assert.deepEqual(
+      Object.values(report.lanes).map((l) => l.batch),
+      [how === 'kept' ? 2 : 1, 2],
+    )
+    const [bundle] = await db.app.read.query<{ entries: Buffer }>({
+      text: 'SELECT entries FROM audit.bundle',
+    })
     assert.ok(bundle?.entries.includes(`"succeeds":"${Object.keys(report.lanes)[0]}"`))
   })
 }
@@ -101,5 +118,8 @@ test('a change that is refused makes no entry and does not disturb its lane', as
   await sequenceAll(testHolder(db.sequencer, signer))
   const report = await verifyDatabase(db.app.read)
   assert.deepEqual(report.problems, [])
-  assert.deepEqual(Object.values(report.lanes).map((l) => l.batch), [2])
+  assert.deepEqual(
+    Object.values(report.lanes).map((l) => l.batch),
+    [2],
+  )
 })

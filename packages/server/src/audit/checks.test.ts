@@ -38,7 +38,9 @@ test('a checkpoint is unknown before there is one, and violated when it is late,
   await sequenceAll(testHolder(db.sequencer, signer))
   assert.equal((await measure(db.app, name, 90_000)).state, 'satisfied')
   const damaged = async (text: string, ahead = 0) => {
-    await db.owner.read.query({ text: 'CREATE TABLE t AS SELECT * FROM audit.tile; CREATE TABLE c AS SELECT * FROM audit.checkpoint' })
+    await db.owner.read.query({
+      text: 'CREATE TABLE t AS SELECT * FROM audit.tile; CREATE TABLE c AS SELECT * FROM audit.checkpoint',
+    })
     await db.owner.read.query({ text })
     const { state } = await measure(db.app, name, ahead)
     await db.owner.read.query({
@@ -49,9 +51,18 @@ test('a checkpoint is unknown before there is one, and violated when it is late,
   assert.equal(await damaged(`DELETE FROM audit.checkpoint WHERE size > 0`), 'satisfied')
   assert.equal(await damaged(`DELETE FROM audit.checkpoint WHERE size > 0`, 90_000), 'violated')
   assert.equal(await damaged(`DELETE FROM audit.tile WHERE level = 0 AND n = 1`), 'violated')
-  assert.equal(await damaged(`UPDATE audit.tile SET hashes = overlay(hashes PLACING '\\xabcd' FROM 1) WHERE level = 1`), 'violated')
-  assert.equal(await damaged(`UPDATE audit.checkpoint SET root = decode(repeat('ab', 32), 'hex')`), 'violated')
-  assert.equal(await damaged(`UPDATE audit.checkpoint SET note = replace(note, E'\\n301\\n', E'\\n300\\n')`), 'violated')
+  assert.equal(
+    await damaged(`UPDATE audit.tile SET hashes = overlay(hashes PLACING '\\xabcd' FROM 1) WHERE level = 1`),
+    'violated',
+  )
+  assert.equal(
+    await damaged(`UPDATE audit.checkpoint SET root = decode(repeat('ab', 32), 'hex')`),
+    'violated',
+  )
+  assert.equal(
+    await damaged(`UPDATE audit.checkpoint SET note = replace(note, E'\\n301\\n', E'\\n300\\n')`),
+    'violated',
+  )
   assert.equal((await measure(db.app, name)).state, 'satisfied')
 })
 
@@ -63,10 +74,16 @@ test('a gap violates, whether the sequencer has met it or not', async (t) => {
   assert.deepEqual(await measure(db.app, name), { state: 'satisfied', figures: { stopped: 0, broken: 0 } })
   await db.owner.read.query({ text: 'DELETE FROM audit.pending WHERE batch = 2' })
   const before = await measure(db.app, name)
-  assert.deepEqual([before.state, before.figures], ['violated', { stopped: 0, broken: 1, code: 'batch_missing' }])
+  assert.deepEqual(
+    [before.state, before.figures],
+    ['violated', { stopped: 0, broken: 1, code: 'batch_missing' }],
+  )
   await sequenceAll(testHolder(db.sequencer, signer))
   const after = await measure(db.app, name)
-  assert.deepEqual([after.state, after.figures], ['violated', { stopped: 1, broken: 1, code: 'batch_missing' }])
+  assert.deepEqual(
+    [after.state, after.figures],
+    ['violated', { stopped: 1, broken: 1, code: 'batch_missing' }],
+  )
   // It is the lane that is wrong, not the sequencer; what was promised there is overdue all the same.
   assert.equal((await measure(db.app, 'audit.sequencer-alive', 60_000)).state, 'satisfied')
   assert.equal((await measure(db.app, 'audit.promises-kept', 60_000)).state, 'violated')
@@ -75,7 +92,12 @@ test('a gap violates, whether the sequencer has met it or not', async (t) => {
 test('what cannot be measured is unknown', async (t) => {
   const db = await testDatabase(t)
   await db.owner.read.query({ text: 'REVOKE SELECT ON ALL TABLES IN SCHEMA audit FROM azukari_app' })
-  for (const name of ['audit.sequencer-alive', 'audit.promises-kept', 'audit.checkpoint-fresh', 'audit.lanes-whole']) {
+  for (const name of [
+    'audit.sequencer-alive',
+    'audit.promises-kept',
+    'audit.checkpoint-fresh',
+    'audit.lanes-whole',
+  ]) {
     assert.deepEqual((await measure(db.app, name)).state, 'unknown', name)
   }
 })

@@ -81,7 +81,11 @@ const checkpointFresh = check('audit.checkpoint-fresh', async ({ read, clock }) 
   const [extent] = await read.query<{ size: number; moved: number }>(EXTENT)
   if (extent === undefined) return { state: 'unknown', figures: {}, why: 'the tiles could not be read' }
   const unsigned = extent.size - stored.size
-  const figures = { signed: stored.size, unsigned, unsigned_ms: unsigned > 0 ? clock.now() - extent.moved : 0 }
+  const figures = {
+    signed: stored.size,
+    unsigned,
+    unsigned_ms: unsigned > 0 ? clock.now() - extent.moved : 0,
+  }
   if (unsigned < 0) return violated(figures, 'tiles of what was signed are missing')
   return figures.unsigned_ms > CHECKPOINT_LATE_MS
     ? violated(figures, 'entries have been in the tree for more than 60 s and are not signed')
@@ -89,7 +93,11 @@ const checkpointFresh = check('audit.checkpoint-fresh', async ({ read, clock }) 
 })
 
 /** Tiles only grow, so what the checkpoint covers can be read while the sequencer works. */
-async function whatIsWrong(read: Sql, stored: StoredCheckpoint, log: LogIdentity): Promise<string | undefined> {
+async function whatIsWrong(
+  read: Sql,
+  stored: StoredCheckpoint,
+  log: LogIdentity,
+): Promise<string | undefined> {
   try {
     await openStored(stored, log)
     if (stored.size > 0) await new TileReader((path) => storedPath(read, path), stored).leaf(stored.size - 1)

@@ -25,8 +25,12 @@ for (const how of ['lost', 'kept'] as const) {
       const writer = testWriter(db.app, signer)
       await write(writer, 2, 200)
       const before = await db.app.read.query({ text: 'SELECT FROM audit.checkpoint' })
-      await assert.rejects(sequenceAll(testHolder(failing(db.sequencer, i + 1, how), signer)), { code: 'commit_unknown' })
-      const after = await db.app.read.query<{ size: number }>({ text: 'SELECT size FROM audit.checkpoint WHERE size > 0' })
+      await assert.rejects(sequenceAll(testHolder(failing(db.sequencer, i + 1, how), signer)), {
+        code: 'commit_unknown',
+      })
+      const after = await db.app.read.query<{ size: number }>({
+        text: 'SELECT size FROM audit.checkpoint WHERE size > 0',
+      })
       // Nothing is signed on a move whose outcome is not known.
       const last = i === STEPS.length - 1 && how === 'kept'
       assert.equal(after.length, last ? 1 : 0, `${before.length}`)
@@ -72,7 +76,9 @@ test('a signer that fails after the move leaves a tree that the next start signs
     },
   }
   await assert.rejects(sequenceAll(testHolder(db.sequencer, flaky)), /provider is away/)
-  const [before] = await db.app.read.query<{ size: number }>({ text: 'SELECT max(size) AS size FROM audit.checkpoint' })
+  const [before] = await db.app.read.query<{ size: number }>({
+    text: 'SELECT max(size) AS size FROM audit.checkpoint',
+  })
   assert.equal(before?.size, 0)
   const holder = testHolder(db.sequencer, signer)
   await holder.takeOver()

@@ -17,7 +17,10 @@ async function emptyDirectory(t: TestContext): Promise<string> {
 
 async function filesOf(directory: string): Promise<string[]> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true })
-  return found.filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name).slice(directory.length + 1)).sort()
+  return found
+    .filter((f) => f.isFile())
+    .map((f) => join(f.parentPath, f.name).slice(directory.length + 1))
+    .sort()
 }
 
 test('an export is the served layout, for its owner only, and verifies', async (t) => {
@@ -28,16 +31,26 @@ test('an export is the served layout, for its owner only, and verifies', async (
   const directory = join(await emptyDirectory(t), 'log')
   const exported = await exportLog(db.app.read, directory)
   assert.deepEqual(await filesOf(directory), [
-    'checkpoint', 'tile/0/000', 'tile/0/001.p/45', 'tile/1/000.p/1', 'tile/entries/000', 'tile/entries/001.p/45',
+    'checkpoint',
+    'tile/0/000',
+    'tile/0/001.p/45',
+    'tile/1/000.p/1',
+    'tile/entries/000',
+    'tile/entries/001.p/45',
   ]) // prettier-ignore
   assert.deepEqual(exported, { size: 301, files: 6, kept: 0 })
-  for (const path of ['.', 'tile', 'tile/entries']) assert.equal((await stat(join(directory, path))).mode & 0o777, 0o700)
-  for (const path of await filesOf(directory)) assert.equal((await stat(join(directory, path))).mode & 0o777, 0o600)
+  for (const path of ['.', 'tile', 'tile/entries'])
+    assert.equal((await stat(join(directory, path))).mode & 0o777, 0o700)
+  for (const path of await filesOf(directory))
+    assert.equal((await stat(join(directory, path))).mode & 0o777, 0o600)
   const report = await verifyDirectory(directory, { vkey: vkeyOf(signer) })
   assert.deepEqual(report.problems, [])
   assert.equal(report.entries, 301)
   const other = await verifyDirectory(directory, { vkey: vkeyOf(testSigner()) })
-  assert.deepEqual(other.problems.map((p) => p.code), ['checkpoint_invalid'])
+  assert.deepEqual(
+    other.problems.map((p) => p.code),
+    ['checkpoint_invalid'],
+  )
 })
 
 test('every change of a byte in a copy is named by its file', async (t) => {
@@ -56,8 +69,12 @@ test('every change of a byte in a copy is named by its file', async (t) => {
     assert.equal(ok, false, `${what} of ${path} went unseen`)
     // An entry and its leaf bear each other out: which of the two was changed shows only in the tile above.
     const bundle = /^tile\/(?:entries|0)\/(\d+)/.exec(path)?.[1]
-    const within = (p: { index?: number }) => bundle !== undefined && Math.floor((p.index ?? -1) / 256) === Number(bundle)
-    assert.ok(problems.some((p) => p.path === path || within(p)), `${what} of ${path}: ${JSON.stringify(problems[0])}`)
+    const within = (p: { index?: number }) =>
+      bundle !== undefined && Math.floor((p.index ?? -1) / 256) === Number(bundle)
+    assert.ok(
+      problems.some((p) => p.path === path || within(p)),
+      `${what} of ${path}: ${JSON.stringify(problems[0])}`,
+    )
     await cp(join(good, path), join(bad, path))
   }
   for (const path of await filesOf(good)) {
@@ -93,7 +110,8 @@ test('an export brings an earlier one up to date and goes on from an interrupted
   await sequenceAll(holder)
   let reads = 0
   const breaking: Database['read'] = {
-    query: (q, values) => (++reads > 5 ? Promise.reject(new Error('interrupted')) : db.app.read.query(q, values)),
+    query: (q, values) =>
+      ++reads > 5 ? Promise.reject(new Error('interrupted')) : db.app.read.query(q, values),
   }
   await assert.rejects(exportLog(breaking, directory), /interrupted/)
   assert.equal((await verifyDirectory(directory, { vkey: vkeyOf(signer) })).size, 301)
@@ -118,6 +136,11 @@ test('a directory that holds something else is left alone', async (t) => {
   await writeFile(join(foreign, 'letters'), 'mine')
   await assert.rejects(exportLog(db.app.read, foreign), { code: 'export_directory_foreign' })
   assert.deepEqual(await filesOf(foreign), ['letters'])
+  // So is an export of this log to which somebody added.
+  const mixed = join(root, 'mixed')
+  await exportLog(db.app.read, mixed)
+  await writeFile(join(mixed, 'letters'), 'mine')
+  await assert.rejects(exportLog(db.app.read, mixed), { code: 'export_directory_foreign' })
   // Another log's export is foreign too, and so is what lies where the new one would be prepared.
   const other = await testDatabase(t)
   const theirs = testSigner()

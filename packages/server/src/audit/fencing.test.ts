@@ -14,9 +14,20 @@ test('a stale sequencer is fenced out and signs nothing', async (t) => {
   await holder.takeOver()
   await write(writer, 1)
   await assert.rejects(stale.round(), { code: 'log_fenced' })
+  assert.equal(stale.holding, false)
   assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.leaf' })).length, 0)
   await sequenceAll(holder)
   assert.deepEqual((await verifyDatabase(db.app.read)).problems, [])
+})
+
+test('a sequencer with nothing to do notices that the term is taken', async (t) => {
+  const db = await testDatabase(t)
+  const signer = testSigner()
+  const stale = testHolder(db.sequencer, signer)
+  await stale.takeOver()
+  assert.equal(await stale.round(), undefined)
+  await testHolder(db.sequencer, signer).takeOver()
+  await assert.rejects(stale.round(), { code: 'log_fenced' })
 })
 
 test('a sequencer that lost the term between its move and its signature leaves the signature to the next', async (t) => {
@@ -44,7 +55,9 @@ test('a sequencer that lost the term between its move and its signature leaves t
 test('of many sequencers at once one wins, nothing is lost and nothing is sequenced twice', async (t) => {
   const db = await testDatabase(t)
   const signer = testSigner()
-  const sequencers = [1, 2, 3].map(() => testSequencer(db.sequencer, signer, { standbyLooks: 3, maxEntries: 7 }))
+  const sequencers = [1, 2, 3].map(() =>
+    testSequencer(db.sequencer, signer, { standbyLooks: 3, maxEntries: 7 }),
+  )
   t.after(() => Promise.all(sequencers.map((s) => s.stop())))
   await Promise.all(sequencers.map((s) => s.ready))
   const writers = [1, 2, 3, 4].map(() => testWriter(db.app, signer))
@@ -65,6 +78,7 @@ test('a sequencer that stands by takes over when the other is gone, and not befo
   const first = testSequencer(db.sequencer, signer)
   await first.ready
   const second = testSequencer(db.sequencer, signer)
+  t.after(() => Promise.all([first.stop(), second.stop()]))
   await second.ready
   // The newest holds the term; the other notices with the next work.
   const writer = testWriter(db.app, signer)

@@ -20,8 +20,12 @@ async function gaps(database: Database): Promise<Gap[]> {
 
 /** The `lane.gap` entries in the log. */
 async function gapEntries(database: Database): Promise<unknown[]> {
-  const bundles = await database.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.bundle ORDER BY n' })
-  const events = bundles.flatMap((b) => decodeBundle(b.entries)).map((e) => JSON.parse(Buffer.from(e).toString('utf8')))
+  const bundles = await database.read.query<{ entries: Buffer }>({
+    text: 'SELECT entries FROM audit.bundle ORDER BY n',
+  })
+  const events = bundles
+    .flatMap((b) => decodeBundle(b.entries))
+    .map((e) => JSON.parse(Buffer.from(e).toString('utf8')))
   return events.filter((e) => e.unmapped.event === 'lane.gap').map((e) => e.unmapped.detail)
 }
 
@@ -38,7 +42,9 @@ test('a pending row that was taken away shows, and what follows in its lane is l
   const holder = testHolder(db.sequencer, signer)
   await sequenceAll(holder)
   assert.deepEqual(await gaps(db.app), [{ batch: 4, code: 'batch_missing' }])
-  assert.deepEqual(await gapEntries(db.app), [{ lane: gone?.lane.toString('hex'), batch: 4, code: 'batch_missing' }])
+  assert.deepEqual(await gapEntries(db.app), [
+    { lane: gone?.lane.toString('hex'), batch: 4, code: 'batch_missing' },
+  ])
   const left = await db.app.read.query({ text: 'SELECT batch FROM audit.pending ORDER BY batch' })
   assert.deepEqual(left, [{ batch: 4 }, { batch: 5 }])
   const report = await verifyDatabase(db.app.read)
@@ -75,7 +81,12 @@ interface Forgery {
   readonly forge: (database: Database, origin: string, trusted: ProcessKey) => Promise<void>
 }
 
-async function insert(database: Database, lane: Lane, key: ProcessKey, change: Record<string, unknown> = {}): Promise<void> {
+async function insert(
+  database: Database,
+  lane: Lane,
+  key: ProcessKey,
+  change: Record<string, unknown> = {},
+): Promise<void> {
   const batch = await lane.build([draft()], 1)
   const row = { ...batch, count: batch.leaves.length, ...change }
   assert.equal(key.publicKey.length, 32)
@@ -92,7 +103,8 @@ function ownKey(endorsement = Buffer.alloc(64)): ProcessKey {
   return { publicKey: rawPublicKey(pair.publicKey), endorsement, sign: (m) => sign(null, m, pair.privateKey) }
 }
 
-const newLane = (origin: string, processKey: ProcessKey) => new Lane({ origin, processKey, promiseWithinMs: 0 })
+const newLane = (origin: string, processKey: ProcessKey) =>
+  new Lane({ origin, processKey, promiseWithinMs: 0 })
 
 const forgeries: Forgery[] = [
   {
@@ -130,7 +142,10 @@ const forgeries: Forgery[] = [
     forge: async (db, origin, key) => {
       const lane = newLane(origin, key)
       const { entries } = await lane.build([draft()], 1)
-      const changed = Buffer.from(entries.toString('latin1').replace('"status_id":1', '"status_id":2'), 'latin1')
+      const changed = Buffer.from(
+        entries.toString('latin1').replace('"status_id":1', '"status_id":2'),
+        'latin1',
+      )
       await insert(db, lane, key, { entries: changed })
     },
   },
@@ -171,7 +186,10 @@ for (const { name, code, forge } of forgeries) {
     await write(testWriter(db.app, signer), 1)
     await forge(db.app, signer.origin, newProcessKey(signer))
     await sequenceAll(testHolder(db.sequencer, signer))
-    assert.deepEqual((await gaps(db.app)).map((g) => g.code), [code])
+    assert.deepEqual(
+      (await gaps(db.app)).map((g) => g.code),
+      [code],
+    )
     assert.equal((await gapEntries(db.app)).length, 1)
     assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 1)
     const report = await verifyDatabase(db.app.read)

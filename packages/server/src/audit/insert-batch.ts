@@ -3,41 +3,50 @@ import type { OpeningSealer } from './audit-writer.ts'
 import { logUnavailable } from './errors.ts'
 import type { Batch } from './lane.ts'
 
-// A lane that the sequencer stopped at takes no more: what it promised there would never be in the log.
+// One statement for the batch and the openings of all its tenants. A lane that the sequencer stopped at takes no more, since what it promised there
+// would never be in the log: the lane becomes NULL then, which the table refuses, and with the statement the whole transaction fails.
 const INSERT = {
   name: 'audit-insert-batch',
-  text: `INSERT INTO audit.pending (lane, batch, count, prev, head, signature, due_ms, entries)
-    SELECT $1::bytea, $2::bigint, $3::integer, $4::bytea, $5::bytea, $6::bytea, $7::bigint, $8::bytea
-    WHERE NOT EXISTS (SELECT FROM audit.gap WHERE lane = $1) RETURNING 1`,
+  text: `WITH batch AS (
+      INSERT INTO audit.pending (lane, batch, count, prev, head, signature, due_ms, entries)
+      SELECT CASE WHEN EXISTS (SELECT FROM audit.gap WHERE lane = $1::bytea) THEN NULL ELSE $1::bytea END,
+        $2::bigint, $3::integer, $4::bytea, $5::bytea, $6::bytea, $7::bigint, $8::bytea
+    )
+    INSERT INTO audit.opening (tenant, lane, batch, made_ms, sealed)
+    SELECT o.tenant, $1::bytea, $2::bigint, $9::bigint, o.sealed FROM unnest($10::integer[], $11::bytea[]) AS o(tenant, sealed)`,
 }
 
-const INSERT_OPENING = {
-  name: 'audit-insert-opening',
-  text: `INSERT INTO audit.opening (tenant, lane, batch, made_ms, sealed) VALUES ($1, $2, $3, $4, $5)`,
-}
-
-/**
- * Adds a batch, and the sealed openings of each tenant in it, to the transaction. Throws `log_unavailable` whatever the cause: the
- * transaction must not be committed without its entries.
- */
+/** Adds a batch, and the sealed openings of each tenant in it, to the transaction: sent with its COMMIT, which fails when this does. */
 export async function insertBatch(tx: Tx, batch: Batch, sealer: OpeningSealer): Promise<void> {
-  try {
-    await insert(tx, batch, sealer)
-  } catch (cause) {
-    throw logUnavailable('the entries of this change could not be stored', { fix: 'try again', cause })
-  }
-}
-
-async function insert(tx: Tx, batch: Batch, sealer: OpeningSealer): Promise<void> {
   const { lane, prev, head, signature, dueMs, madeMs, entries, leaves } = batch
-  const values = [lane, batch.batch, leaves.length, prev, head, signature, dueMs, entries]
-  if ((await tx.query(INSERT, values)).length !== 1) throw new Error('the sequencer stopped at this lane')
-  for (const [tenant, openings] of byTenant(batch)) {
-    const aad = openingAad(lane, batch.batch, tenant)
-    const sealed = sealer.seal(tenant, Buffer.from(JSON.stringify(openings), 'utf8'), aad)
-    const bytes = sealed instanceof Promise ? await sealed : sealed
-    await tx.query(INSERT_OPENING, [tenant, lane, batch.batch, madeMs, bytes])
+  const tenants: number[] = []
+  const sealed: Buffer[] = []
+  try {
+    for (const [tenant, openings] of byTenant(batch)) {
+      const aad = openingAad(lane, batch.batch, tenant)
+      const bytes = sealer.seal(tenant, Buffer.from(JSON.stringify(openings), 'utf8'), aad)
+      tenants.push(tenant)
+      sealed.push(bytes instanceof Promise ? await bytes : bytes)
+    }
+  } catch (cause) {
+    throw logUnavailable('the openings of the entries could not be sealed', { fix: 'try again', cause })
   }
+  const values = [
+    lane,
+    batch.batch,
+    leaves.length,
+    prev,
+    head,
+    signature,
+    dueMs,
+    entries,
+    madeMs,
+    tenants,
+    sealed,
+  ]
+  tx.send(INSERT, values, (cause) =>
+    logUnavailable('the entries of this change could not be stored', { fix: 'try again', cause }),
+  )
 }
 
 /** Binds sealed openings to their place: "azukari/openings/v1\0" ‖ lane ‖ u64 batch ‖ u32 tenant. */

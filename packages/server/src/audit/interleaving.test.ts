@@ -8,7 +8,15 @@ import { verifyDatabase } from './verify-log.ts'
 
 const steps = fc.array(
   fc.oneof(
-    { weight: 4, arbitrary: fc.record({ does: fc.constant('write' as const), writer: fc.nat(2), entries: fc.integer({ min: 1, max: 90 }), together: fc.integer({ min: 1, max: 4 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        does: fc.constant('write' as const),
+        writer: fc.nat(2),
+        entries: fc.integer({ min: 1, max: 90 }),
+        together: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ does: fc.constant('sequence' as const), holder: fc.nat(1) }) },
     { weight: 1, arbitrary: fc.record({ does: fc.constant('take' as const), holder: fc.nat(1) }) },
   ),
@@ -29,7 +37,9 @@ test('whatever the order of writers, sequencers and failures, the log is valid a
       const db = await testDatabase({ after: (fn) => ended.push(fn as () => unknown) })
       const signer = testSigner()
       const writers = [0, 1, 2].map(() => testWriter(failing(db.app, fault.writer, fault.how), signer))
-      const holders = [0, 1].map(() => testHolder(failing(db.sequencer, fault.holder, fault.how), signer, bound))
+      const holders = [0, 1].map(() =>
+        testHolder(failing(db.sequencer, fault.holder, fault.how), signer, bound),
+      )
       const promises: LogPromise[] = []
       const write = async (writer: number, entries: number): Promise<void> => {
         const audited = await writers[writer]?.transaction(async (_tx, log) => {
@@ -40,10 +50,14 @@ test('whatever the order of writers, sequencers and failures, the log is valid a
       for (const step of run) {
         // An error is an answer here: nothing was promised, or somebody else has to go on.
         if (step.does === 'write') {
-          await Promise.allSettled(Array.from({ length: step.together }, () => write(step.writer, step.entries)))
+          await Promise.allSettled(
+            Array.from({ length: step.together }, () => write(step.writer, step.entries)),
+          )
         } else {
           const holder = holders[step.holder]
-          await (step.does === 'take' || !holder?.holding ? holder?.takeOver() : holder.round())?.catch(() => {})
+          await (step.does === 'take' || !holder?.holding ? holder?.takeOver() : holder.round())?.catch(
+            () => {},
+          )
         }
       }
       const last = testHolder(db.sequencer, signer, bound)
@@ -51,7 +65,12 @@ test('whatever the order of writers, sequencers and failures, the log is valid a
       while ((await last.round()) !== undefined);
       const report = await verifyDatabase(db.app.read, { promises })
       assert.deepEqual(report.problems, [])
-      const [counts] = await db.app.read.query<{ pending: number; gaps: number; twice: number; leaves: number }>({
+      const [counts] = await db.app.read.query<{
+        pending: number
+        gaps: number
+        twice: number
+        leaves: number
+      }>({
         text: `SELECT (SELECT count(*) FROM audit.pending) AS pending, (SELECT count(*) FROM audit.gap) AS gaps,
           (SELECT count(*) FROM audit.leaf) AS leaves, (SELECT count(*) - count(DISTINCT index) FROM audit.leaf) AS twice`,
       })

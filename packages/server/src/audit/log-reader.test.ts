@@ -14,7 +14,11 @@ test('tiles and bundles come in exactly the width asked for, and never beyond th
   await sequenceAll(holder)
   const reader = new LogReader(db.app.read)
   const leaves: Uint8Array[] = []
-  for (const [n, width] of [[0, 256], [1, 45]] as const) { // prettier-ignore
+  for (const [n, width] of [
+    [0, 256],
+    [1, 45],
+  ] as const) {
+    // prettier-ignore
     const bundle = decodeBundle(await reader.entries(n, width, db.app.read), width)
     leaves.push(...bundle.map(leafHash))
   }
@@ -26,12 +30,22 @@ test('tiles and bundles come in exactly the width asked for, and never beyond th
     }
   }
   for (const w of [1, 2, 44]) assert.equal(decodeBundle(await reader.entries(1, w, db.app.read), w).length, w)
-  for (const [level, n, width] of [[0, 1, 46], [0, 1, 256], [0, 2, 1], [1, 0, 2], [7, 0, 1], [0, 2 ** 52, 1]] as const) { // prettier-ignore
+  for (const [level, n, width] of [
+    [0, 1, 46],
+    [0, 1, 256],
+    [0, 2, 1],
+    [1, 0, 2],
+    [7, 0, 1],
+    [0, 2 ** 52, 1],
+  ] as const) {
+    // prettier-ignore
     await assert.rejects(reader.tile(level, n, width), { code: 'log_path_unknown' }, `${level} ${n} ${width}`)
   }
   await assert.rejects(reader.entries(1, 46, db.app.read), { code: 'log_path_unknown' })
   // In the tree and not signed is not there.
   await db.owner.read.query({ text: 'DELETE FROM audit.checkpoint WHERE size = 301' })
+  await assert.rejects(reader.tile(0, 0, 1), { code: 'log_path_unknown' })
+  await assert.rejects(reader.entries(0, 1, db.app.read), { code: 'log_path_unknown' })
   await db.owner.read.query({ text: 'DELETE FROM audit.checkpoint WHERE size = 0' })
   await assert.rejects(reader.tile(0, 0, 1), { code: 'log_not_begun' })
 })
@@ -61,7 +75,9 @@ test('a receipt proves each entry offline, and waits for one that is not sequenc
     assert.equal(index, i + 1)
     assert.equal(await reader.indexOf(leaf(i)), i + 1)
   }
-  await assert.rejects(verifyReceipt(receipts[0] as string, leaf(1), keys), { code: 'receipt_inclusion_invalid' })
+  await assert.rejects(verifyReceipt(receipts[0] as string, leaf(1), keys), {
+    code: 'receipt_inclusion_invalid',
+  })
   await assert.rejects(reader.receipt(Buffer.alloc(32, 1)), { code: 'leaf_not_sequenced' })
 })
 
@@ -72,9 +88,12 @@ test('leaves that share the eight bytes of the index are told apart', async (t) 
     for (let i = 0; i < 5; i++) log.add(draft())
   })
   await sequenceAll(testHolder(db.sequencer, signer))
-  await db.owner.read.query({ text: 'INSERT INTO audit.leaf SELECT a.prefix, b.index FROM audit.leaf a, audit.leaf b WHERE a.index <> b.index' })
+  await db.owner.read.query({
+    text: 'INSERT INTO audit.leaf SELECT a.prefix, b.index FROM audit.leaf a, audit.leaf b WHERE a.index <> b.index',
+  })
   const reader = new LogReader(db.app.read)
-  for (let i = 0; i < 5; i++) assert.equal(await reader.indexOf(Buffer.from(audited.promise(i).leaf, 'hex')), i + 1)
+  for (let i = 0; i < 5; i++)
+    assert.equal(await reader.indexOf(Buffer.from(audited.promise(i).leaf, 'hex')), i + 1)
 })
 
 test('a damaged table gives an error and not a wrong receipt', async (t) => {
@@ -82,7 +101,9 @@ test('a damaged table gives an error and not a wrong receipt', async (t) => {
   const signer = testSigner()
   const audited = await testWriter(db.app, signer).transaction(async (_tx, log) => log.add(draft()))
   await sequenceAll(testHolder(db.sequencer, signer))
-  await db.owner.read.query({ text: `UPDATE audit.tile SET hashes = overlay(hashes PLACING '\\xff00ff' FROM 5)` })
+  await db.owner.read.query({
+    text: `UPDATE audit.tile SET hashes = overlay(hashes PLACING '\\xff00ff' FROM 5)`,
+  })
   const receipt = new LogReader(db.app.read).receipt(Buffer.from(audited.promise(0).leaf, 'hex'))
   await assert.rejects(receipt, { code: 'tile_mismatch' })
 })

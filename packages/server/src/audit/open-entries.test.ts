@@ -6,7 +6,8 @@ import { draft, sequenceAll, testHolder, testSigner, testWriter } from './test-l
 
 /** Opens what the tests' sealer sealed, and only for the place it was sealed for. */
 const opener: OpeningOpener = {
-  open: (_tenant, sealed, aad) => (sealed.subarray(0, aad.length).equals(aad) ? sealed.subarray(aad.length) : undefined),
+  open: (_tenant, sealed, aad) =>
+    sealed.subarray(0, aad.length).equals(aad) ? sealed.subarray(aad.length) : undefined,
 }
 
 test('openings of a tenant lead to the entries that committed to them', async (t) => {
@@ -23,7 +24,10 @@ test('openings of a tenant lead to the entries that committed to them', async (t
   const opened: OpenedValue[] = []
   for await (const value of openEntries(db.app.read, opener, 1)) opened.push(value)
   const subjects = opened.filter((o) => o.name === 'subject')
-  assert.deepEqual(subjects.map((o) => o.value.toString()), Array.from({ length: 150 }, (_, i) => `person ${i * 2}`))
+  assert.deepEqual(
+    subjects.map((o) => o.value.toString()),
+    Array.from({ length: 150 }, (_, i) => `person ${i * 2}`),
+  )
   assert.equal(opened.length, 300)
   const [one] = subjects.slice(77)
   assert.ok(one)

@@ -31,10 +31,21 @@ async function logOf(t: TestContext) {
 }
 
 function callerOf(routes: ReturnType<typeof logRoutes>) {
-  return async (operation: string, params: object, more: Partial<RouteRequest<unknown, unknown, unknown>> = {}) => {
+  return async (
+    operation: string,
+    params: object,
+    more: Partial<RouteRequest<unknown, unknown, unknown>> = {},
+  ) => {
     const found = routes.find((r) => r.operation === operation)
     assert.ok(found)
-    const request = { caller, params: found.params?.parse(params), query: {}, body: undefined, signal: AbortSignal.timeout(30_000), ...more }
+    const request = {
+      caller,
+      params: found.params?.parse(params),
+      query: {},
+      body: undefined,
+      signal: AbortSignal.timeout(30_000),
+      ...more,
+    }
     return found.handle(request as RouteRequest<unknown, unknown, unknown>) as Promise<RouteReply<never>>
   }
 }
@@ -53,8 +64,26 @@ test('checkpoint and hash tiles are public; full tiles may be kept for ever', as
 })
 
 const tricks = [
-  'entries/000', './entries/000', '../tile/0/000', '0/../entries/000', '0//000', '0/0', '00/000', '0/x000/000', '0/000/', '0/000.p/0',
-  '0/000.p/256', '0/000.p/01', '64/000', '-1/000', '0/000\u0000', '0/000?x', '0/%30%30%30', '/0/000', 'entries/x999/999', '',
+  'entries/000',
+  './entries/000',
+  '../tile/0/000',
+  '0/../entries/000',
+  '0//000',
+  '0/0',
+  '00/000',
+  '0/x000/000',
+  '0/000/',
+  '0/000.p/0',
+  '0/000.p/256',
+  '0/000.p/01',
+  '64/000',
+  '-1/000',
+  '0/000\u0000',
+  '0/000?x',
+  '0/%30%30%30',
+  '/0/000',
+  'entries/x999/999',
+  '',
 ] // prettier-ignore
 
 test('a path that is not spelled as the layout spells it is refused, and entries do not leave by the public route', async (t) => {
@@ -73,9 +102,13 @@ test('who reads entries is in the log before a byte leaves', async (t) => {
   const reply = await call('log.entries', { path: '001.p/45' })
   assert.equal(decodeBundle(reply.bytes as Uint8Array, 45).length, 45)
   assert.match(reply.headers?.['cache-control'] ?? '', /no-store/)
-  const pending = async () => db.app.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
+  const pending = async () =>
+    db.app.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
   const [row] = await pending()
-  assert.match(row?.entries.toString('utf8') ?? '', /"uid":"svc_1".*"detail":\{"bundle":1,"width":45\},"event":"log.read"/)
+  assert.match(
+    row?.entries.toString('utf8') ?? '',
+    /"uid":"svc_1".*"detail":\{"bundle":1,"width":45\},"event":"log.read"/,
+  )
   await call('log.entries', { path: '000' }, { caller: { ...caller, kind: 'person' } })
   const last = (await pending()).at(-1)?.entries.toString('utf8') ?? ''
   assert.match(last, /"uid":"staff".*"commitments":\{"staff":/)
@@ -95,10 +128,14 @@ test('a receipt can be waited for', async (t) => {
   const waiting = call('log.receipt', { leaf }, { prefer: 'wait=20' })
   await sequenceAll(testHolder(db.sequencer, signer))
   const receipt = (await waiting).bytes as Uint8Array
-  const { index } = await verifyReceipt(receipt, Buffer.from(leaf, 'hex'), [verifierKey(signer.origin, signer.publicKey)])
+  const { index } = await verifyReceipt(receipt, Buffer.from(leaf, 'hex'), [
+    verifierKey(signer.origin, signer.publicKey),
+  ])
   assert.equal(index, 301)
   assert.deepEqual(
-    ['wait=5', 'respond-async, wait=10', 'wait = "3"', 'wait=99999', 'wait=-1', 'await=5', undefined].map(preferredWaitMs),
+    ['wait=5', 'respond-async, wait=10', 'wait = "3"', 'wait=99999', 'wait=-1', 'await=5', undefined].map(
+      preferredWaitMs,
+    ),
     [5000, 10_000, 3000, 30_000, 0, 0, 0],
   )
 })
@@ -112,7 +149,9 @@ async function serve(t: TestContext, call: ReturnType<typeof callerOf>): Promise
       const rest = path.replace(/^tile\/(entries\/)?/, '')
       if (entries && request.headers.authorization !== 'Bearer reader') response.writeHead(401).end()
       else {
-        const reply = await (path === 'checkpoint' ? call('log.checkpoint', {}) : call(entries ? 'log.entries' : 'log.tile', { path: rest }))
+        const reply = await (path === 'checkpoint'
+          ? call('log.checkpoint', {})
+          : call(entries ? 'log.entries' : 'log.tile', { path: rest }))
         response.writeHead(reply.status, reply.headers).end(reply.bytes)
       }
     } catch (error) {

@@ -93,7 +93,7 @@ export function failing(database: Database, n: number, how: 'lost' | 'kept', at?
     ...database,
     async tx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       if (++count !== n) return database.tx(work)
-      if (how === "kept") {
+      if (how === 'kept') {
         await database.tx(work)
         throw new CommitUnknown('for a test')
       }

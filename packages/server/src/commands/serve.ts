@@ -54,7 +54,8 @@ async function setupLink(app: App, url: string): Promise<string | undefined> {
   }
 }
 
-function stopSignal(): Promise<string> {
+/** The first signal that asks the program to end; a second one ends it at once. */
+export function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {

@@ -8,6 +8,8 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.constantFrom('__proto__', 'constructor', '\\', '"', '\\"', 'a:b', '{"a":1}', '\ud83d\ude00'),
 )
+// One character that JSON must escape: refused as a name (see json-scan.ts).
+const name = text.filter((t) => t.length > 1 || JSON.stringify(t).length === 3)
 const number = fc.oneof(
   fc.maxSafeInteger(),
   fc.integer({ min: -99_999, max: 99_999 }).map((n) => n / 100),
@@ -23,7 +25,7 @@ const { value } = fc.letrec((tie) => ({
     tie('object'),
   ),
   array: fc.array(tie('value'), { maxLength: 4 }),
-  object: fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  object: fc.dictionary(name, tie('value'), { maxKeys: 4, noNullPrototype: true }),
 }))
 const storable = (v: unknown) => !JSON.stringify(v).includes('\\u0000')
 
@@ -31,7 +33,7 @@ test('what JSON.stringify writes is read back the same', () => {
   fc.assert(
     fc.property(value.filter(storable), fc.constantFrom(undefined, 2, '\t'), (v, space) => {
       const json = JSON.stringify(v, null, space)
-      assert.deepEqual(parseStrictJson(Buffer.from(json)), JSON.parse(json))
+      assert.equal(JSON.stringify(parseStrictJson(Buffer.from(json)), null, space), json)
     }),
   )
 })
@@ -39,12 +41,12 @@ test('what JSON.stringify writes is read back the same', () => {
 test('a member written twice is found wherever it stands', () => {
   fc.assert(
     fc.property(
-      text.filter(storable),
+      name.filter(storable),
       value.filter(storable),
       value.filter(storable),
       fc.nat(5),
-      (name, a, b, depth) => {
-        const twice = `{${JSON.stringify(name)}:${JSON.stringify(a)}, ${JSON.stringify(name)} :${JSON.stringify(b)}}`
+      (key, a, b, depth) => {
+        const twice = `{${JSON.stringify(key)}:${JSON.stringify(a)}, ${JSON.stringify(key)} :${JSON.stringify(b)}}`
         const json = `${'[{"x":'.repeat(depth)}${twice}${'}]'.repeat(depth)}`
         assert.throws(
           () => parseStrictJsonText(json),
@@ -115,4 +117,22 @@ test('a name that means something to JavaScript stays an own member', () => {
   const read = parseStrictJsonText('{"__proto__":{"admin":true}}') as Record<string, unknown>
   assert.deepEqual(Object.keys(read), ['__proto__'])
   assert.equal((read as { admin?: boolean }).admin, undefined)
+})
+
+test('a name of one escaped character is refused, because the engine reads another; as a text it is fine', () => {
+  for (const written of ['\\n', '\\"', '\\\\', '\\/', '\\u0041']) {
+    for (const json of [`{"ab":1,"${written}":2}`, `[{"${written}" : {}}]`]) {
+      assert.throws(
+        () => parseStrictJsonText(json),
+        (e) => isAzukariError(e, 'json_text_unsafe'),
+        json,
+      )
+    }
+    const fine = `{"a${written}":1,"b":"${written}"}`
+    const read = parseStrictJsonText(fine) as Record<string, unknown>
+    assert.deepEqual(Object.entries(read), [
+      [`a${JSON.parse(`"${written}"`)}`, 1],
+      ['b', JSON.parse(`"${written}"`)],
+    ])
+  }
 })

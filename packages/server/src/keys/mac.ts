@@ -1,12 +1,12 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 const HASH_BYTES = 32
 const SHORTEST_KEY_BYTES = 16
 
-/** HMAC-SHA-256 (RFC 2104, FIPS 198-1). */
-export function hmac(key: Uint8Array, message: Uint8Array): Buffer {
+/** HMAC-SHA-256 (RFC 2104, FIPS 198-1). Text is taken as UTF-8. The key goes in as a KeyObject for the reason given in aead.ts. */
+export function hmac(key: Uint8Array, message: Uint8Array | string): Buffer {
   if (key.length < SHORTEST_KEY_BYTES) throw new RangeError('a key has at least 16 bytes')
-  return createHmac('sha256', key).update(message).digest()
+  return createHmac('sha256', createSecretKey(key)).update(message).digest()
 }
 
 /** Whether `tag` is the HMAC-SHA-256 of the message, whole or cut to its first 128 bits. In constant time; no other length is a tag. */

@@ -21,6 +21,12 @@ export interface Sql {
 }
 
 export interface Tx extends Sql {
+  /**
+   * A statement whose answer nobody needs: sent, and waited for with the COMMIT. When it fails the transaction does, with its error (put into
+   * other words by `inWords`). On a pipelined
+   * database all that is sent this way costs one round trip together with the COMMIT.
+   */
+  send(q: Statement, values?: readonly unknown[], inWords?: (cause: unknown) => Error): void
   /** Runs after a COMMIT whose outcome is certain; not after a rollback or an unknown outcome. Must not throw. */
   afterCommit(fn: () => void): void
 }
@@ -48,6 +54,13 @@ export interface DatabaseOptions {
   /** Connections at most. */
   readonly max?: number
   readonly applicationName: string
+  /** Settings of each session, such as `enable_seqscan`. Names and values of the program's own. */
+  readonly session?: Readonly<Record<string, string>>
+  /**
+   * Sends BEGIN with the first statement, and what `send` is given with the COMMIT. Should BEGIN fail alone, the statement behind it has run outside
+   * any transaction; so the first statement of every transaction on such a database must be one that changes nothing.
+   */
+  readonly pipelined?: boolean
   readonly log: Logger
 }
 
@@ -57,6 +70,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...driverConfig(settings, options.applicationName),
     types: databaseTypes,
+    ...sessionOptions(options.session),
+    ...(options.pipelined ? { pipeline: true } : {}),
     max: options.max ?? 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
@@ -68,9 +83,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     read: { query: (q, values) => run(pool, q, values) },
     write: (q, values) => single(pool, q, values),
-    tx: (fn) => transaction(pool, options.log, fn),
+    tx: (fn) => transaction(pool, options.log, options.pipelined ?? false, fn),
     close: () => pool.end(),
   }
+}
+
+function sessionOptions(session: DatabaseOptions['session']): { options?: string } {
+  if (session === undefined) return {}
+  return { options: Object.entries(session).map(([name, value]) => `-c ${name}=${value}`).join(' ') }
 }
 
 function logLost(log: Logger, error: Error): void {
@@ -91,14 +111,29 @@ async function run<R extends object>(on: Queryable, q: Statement, values?: reado
   }
 }
 
-async function transaction<T>(pool: pg.Pool, log: Logger, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(pool: pg.Pool, log: Logger, pipelined: boolean, fn: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await connect(pool)
   const hooks: (() => void)[] = []
+  const sent: Promise<unknown>[] = []
   let open = true
+  let inside = false
+  const begun = run(client, { text: 'BEGIN' }).then(() => {
+    inside = true
+  })
+  begun.catch(() => {})
+  const issue = <R extends object>(q: Statement, values?: readonly unknown[]): Promise<R[]> =>
+    open ? run<R>(client, q, values) : Promise.reject(new Error('a transaction was used after its end'))
   const tx: Tx = {
-    query: (q, values) => {
-      if (!open) return Promise.reject(new Error('a transaction was used after its end'))
-      return run(client, q, values)
+    query: async <R extends object>(q: Statement, values?: readonly unknown[]) => {
+      const rows = await issue<R>(q, values)
+      await begun
+      return rows
+    },
+    send: (q, values, inWords) => {
+      const plain = inside ? issue(q, values) : begun.then(() => issue(q, values))
+      const answer = inWords === undefined ? plain : plain.catch((cause) => Promise.reject(inWords(cause)))
+      answer.catch(() => {})
+      sent.push(answer)
     },
     afterCommit: (hook) => {
       hooks.push(hook)
@@ -106,15 +141,19 @@ async function transaction<T>(pool: pg.Pool, log: Logger, fn: (tx: Tx) => Promis
   }
   let result: T
   try {
-    await run(client, { text: 'BEGIN' })
+    if (!pipelined) await begun
     result = await fn(tx)
+    await begun
+    // Without a pipeline COMMIT would wait behind them anyway, and an error is told before it is sent.
+    if (!pipelined) await Promise.all(sent)
   } catch (error) {
+    await Promise.allSettled(sent)
     open = false
     await rollback(client)
     throw error
   }
   open = false
-  await commit(client)
+  await commit(client, sent)
   runHooks(hooks, log)
   return result
 }
@@ -149,10 +188,11 @@ async function single<R extends object>(
   return result.rows as R[]
 }
 
-async function commit(client: pg.PoolClient): Promise<void> {
+async function commit(client: pg.PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {
   const { command } = await untilCommitted(client, () => client.query('COMMIT'))
-  // The server answers ROLLBACK to a COMMIT when a statement had failed and its error was swallowed.
+  // The server answers ROLLBACK to a COMMIT when a statement before it had failed: one sent with it, or one whose error was swallowed.
   if (command !== 'COMMIT') {
+    await Promise.all(sent)
     throw databaseError('the transaction had failed before its COMMIT', {
       extra: { sqlstate: '25P02', retryable: false },
     })

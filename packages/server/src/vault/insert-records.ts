@@ -13,8 +13,8 @@ export interface NewRecord {
   readonly sealed: SealedRecord
 }
 
-// One statement for all of a group's new records, their keys and their tags. A record that somebody else made since is left out with everything
-// of it, and its id is missing from the answer.
+// One statement for all of a group's new records, their keys and their tags. A record that somebody else made since its state was read breaks the
+// unique index: the group raises, is carried out again one by one, and that slot finds the record there.
 const INSERT = {
   name: 'vault-insert-records',
   text: `
@@ -23,28 +23,23 @@ const INSERT = {
       SELECT tenant, id, collection, lookup, 1, now_ms, now_ms, events::jsonb, groups::smallint[], days::int[], cells
       FROM unnest($1::int[], $2::bytea[], $3::smallint[], $4::bytea[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::bytea[])
         AS n(tenant, id, collection, lookup, now_ms, events, groups, days, cells)
-      ON CONFLICT (tenant, collection, lookup) DO NOTHING
-      RETURNING id
     ), keyed AS (
       INSERT INTO keys.record_key (tenant, day, bucket, due_ms, bucket_version, grp, record, wrapped)
       SELECT k.* FROM unnest($10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::int[], $15::smallint[], $16::bytea[], $17::bytea[])
         AS k(tenant, day, bucket, due_ms, bucket_version, grp, record, wrapped)
-      WHERE k.record IN (SELECT id FROM made)
-    ), tagged AS (
-      INSERT INTO vault.tag (bucket, field, tag, tenant, record)
-      SELECT t.* FROM unnest($18::bigint[], $19::smallint[], $20::bytea[], $21::int[], $22::bytea[])
-        AS t(bucket, field, tag, tenant, record)
-      WHERE t.record IN (SELECT id FROM made)
     )
-    SELECT id FROM made`,
+    INSERT INTO vault.tag (bucket, field, tag, tenant, record)
+    SELECT t.* FROM unnest($18::bigint[], $19::smallint[], $20::bytea[], $21::int[], $22::bytea[])
+        AS t(bucket, field, tag, tenant, record)
+    ON CONFLICT DO NOTHING`,
 }
 
-/** Writes new records; answers the ids (hex) of those that were made. */
-export async function insertRecords(tx: Tx, records: readonly NewRecord[]): Promise<Set<string>> {
-  if (records.length === 0) return new Set()
+/** Writes new records with the transaction's COMMIT. */
+export function insertRecords(tx: Tx, records: readonly NewRecord[]): void {
+  if (records.length === 0) return
   const keys = records.flatMap((r) => r.sealed.keys.map((key) => ({ r, key })))
   const tags = records.flatMap((r) => r.sealed.tags.map((tag) => ({ r, tag })))
-  const rows = await tx.query<{ id: Buffer }>(INSERT, [
+  tx.send(INSERT, [
     records.map((r) => r.tenant),
     records.map((r) => r.id),
     records.map((r) => r.collection),
@@ -68,7 +63,6 @@ export async function insertRecords(tx: Tx, records: readonly NewRecord[]): Prom
     tags.map(({ r }) => r.tenant),
     tags.map(({ r }) => r.id),
   ])
-  return new Set(rows.map((row) => row.id.toString('hex')))
 }
 
 const arrayText = (numbers: readonly number[]) => `{${numbers.join(',')}}`

@@ -33,18 +33,13 @@ export async function putBatch(deps: VaultDeps, slots: readonly PutSlot[]): Prom
   return audited.value.map((outcome) => ({ outcome, audited }))
 }
 
-interface Made {
-  readonly id: Buffer
-  readonly stored: boolean
-}
-
 async function create(
   deps: VaultDeps,
   tx: Tx,
   slots: readonly PutSlot[],
   judged: readonly PutJudgement[],
   nowMs: number,
-): Promise<Map<number, Made>> {
+): Promise<Map<number, Buffer>> {
   const records: NewRecord[] = []
   const places: number[] = []
   for (let i = 0; i < slots.length; i++) {
@@ -60,14 +55,9 @@ async function create(
     records.push({ tenant, collection: collectionNumber, id, lookup, events, nowMs, sealed })
     places.push(i)
   }
-  const stored = await insertRecords(tx, records)
-  return new Map(places.map((i, n) => [i, madeOf(records[n] as NewRecord, stored)]))
+  insertRecords(tx, records)
+  return new Map(places.map((i, n) => [i, (records[n] as NewRecord).id]))
 }
-
-const madeOf = (record: NewRecord, stored: Set<string>): Made => ({
-  id: record.id,
-  stored: stored.has(record.id.toString('hex')),
-})
 
 async function conclude(
   deps: VaultDeps,
@@ -75,7 +65,7 @@ async function conclude(
   entries: Entries,
   slot: PutSlot,
   judgement: PutJudgement,
-  made: Made | undefined,
+  made: Buffer | undefined,
   nowMs: number,
 ): Promise<PutOutcome> {
   switch (judgement.kind) {
@@ -87,8 +77,7 @@ async function conclude(
       note(entries, slot, 'failure', { reason: judgement.error.code, ...clauseOf(judgement.error.extra) })
       return { kind: 'refused', error: judgement.error }
     case 'create': {
-      if (!made?.stored) return { kind: 'raced' }
-      const entry = note(entries, slot, 'success', { version: 1, created: true }, made.id)
+      const entry = note(entries, slot, 'success', { version: 1, created: true }, made)
       return { kind: 'stored', version: 1, created: true, entry }
     }
     case 'change': {

@@ -1,6 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { canonicalJson, type Json, type LogPromise } from '@azukari/proof'
-import { isBucketNotCurrent } from '../keys/index.ts'
+import { hmac, isBucketNotCurrent } from '../keys/index.ts'
 import { Batcher } from '../platform/batcher.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
@@ -129,9 +129,6 @@ function keysOf(slot: PutSlot): string[] {
 /** What is kept of an idempotent request: a digest of its key, and a keyed digest of everything that makes it the same request. */
 function repeatOf(key: Uint8Array, input: PutInput): { key: Buffer; body: Buffer } {
   const { idempotencyKey, requestId, ...rest } = input
-  const body = createHmac('sha256', key)
-    .update('azukari/repeat/v1\0')
-    .update(canonicalJson(JSON.parse(JSON.stringify(rest)) as Json), 'utf8')
-    .digest()
+  const body = hmac(key, `azukari/repeat/v1\0${canonicalJson(JSON.parse(JSON.stringify(rest)) as Json)}`)
   return { key: createHash('sha256').update(idempotencyKey ?? '', 'utf8').digest(), body }
 }

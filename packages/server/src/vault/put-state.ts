@@ -25,7 +25,7 @@ export interface PutState {
 const STATE = {
   name: 'vault-put-state',
   text: `
-    SELECT (SELECT version FROM policy.current) AS policy, a.generation, platform.now_ms() AS now_ms,
+    SELECT (SELECT version FROM policy.current) AS policy, a.generation, (SELECT platform.now_ms()) AS now_ms,
            r.id, r.version, r.created_ms, r.events, r.groups, r.days, r.cells,
            s.lookup IS NOT NULL AS suppressed,
            x.body AS repeat_body, x.version AS repeat_version, x.leaf AS repeat_leaf

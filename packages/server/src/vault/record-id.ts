@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hmac } from '../keys/index.ts'
 import { recordIdInvalid } from './errors.ts'
 import { soundText } from './field-values.ts'
 
@@ -20,7 +20,8 @@ export function checkRecordId(id: string): void {
  * HMAC-SHA-256 over u16 collection ‖ id, cut to 128 bits.
  */
 export function lookupDigest(key: Uint8Array, collection: number, id: string): Buffer {
-  const number = Buffer.allocUnsafe(2)
-  number.writeUInt16BE(collection)
-  return createHmac('sha256', key).update(number).update(id, 'utf8').digest().subarray(0, 16)
+  const message = Buffer.allocUnsafe(2 + Buffer.byteLength(id, 'utf8'))
+  message.writeUInt16BE(collection)
+  message.write(id, 2, 'utf8')
+  return hmac(key, message).subarray(0, 16)
 }

@@ -29,7 +29,7 @@ interface Row extends Omit<RevealState, 'keys'> {
 const STATE = {
   name: 'vault-reveal-state',
   text: `
-    SELECT i.ord, p.version AS policy, a.generation, platform.now_ms() AS now_ms,
+    SELECT i.ord, p.version AS policy, a.generation, (SELECT platform.now_ms()) AS now_ms,
            coalesce((SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1), 0) AS log_ms,
            r.id, r.version, r.cells, k.grp, k.day, k.bucket, k.bucket_version, k.due_ms, k.wrapped
     FROM unnest($1::int[], $2::smallint[], $3::bytea[]) WITH ORDINALITY AS i(tenant, collection, lookup, ord)

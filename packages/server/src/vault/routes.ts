@@ -112,8 +112,9 @@ function revealRoute({ revealer }: VaultDoors): Route {
     summary: 'Fields of a record for a stated purpose; the entry that says so is durable before the answer leaves',
     access: 'key',
     params: recordParams,
+    // Without a purpose it is a refusal like any other: decided, with its clause, and logged.
     body: z.strictObject({
-      purpose: z.string().max(100),
+      purpose: z.string().max(100).optional(),
       fields: z.array(z.string().max(200)).max(1000).optional(),
       masked: z.boolean().optional(),
     }),
@@ -179,12 +180,13 @@ function searchRoute({ deps }: VaultDoors): Route {
     summary: 'Ids of the records whose field equals a value, for a stated purpose',
     access: 'key',
     params: recordParams.pick({ collection: true }),
-    body: z.strictObject({ field: z.string().max(200), equals: z.string().max(2000), purpose: z.string().max(100) }),
+    body: z.strictObject({ field: z.string().max(200), equals: z.string().max(2000), purpose: z.string().max(100).optional() }),
     reply: z.object({ ids: z.array(z.string()), more: z.boolean(), promise: logPromise }),
     statuses: [200],
     errors: [...common, errors.fieldsInvalid, errors.searchNotAllowed],
     async handle({ caller, params, body }) {
-      const done = await searchRecords(deps, caller, { ...params, ...body })
+      const { field, equals, purpose } = body
+      const done = await searchRecords(deps, caller, { ...params, field, equals, purpose })
       return { status: 200, body: { ...done, ids: [...done.ids] } }
     },
   })

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hmac } from '../keys/index.ts'
 import type { AppliedPolicy, CollectionModel, FieldModel } from '../policy/index.ts'
 import type { Fields } from './field-values.ts'
 import { fieldIndex } from './field-values.ts'
@@ -13,7 +13,7 @@ export interface TagInput {
 
 /** HMAC-SHA-256 cut to 128 bits, over the normalised value in UTF-8. The key is the bucket's for this field and index version. */
 export function tagOf(searchKey: Uint8Array, value: string): Buffer {
-  return createHmac('sha256', searchKey).update(value, 'utf8').digest().subarray(0, 16)
+  return hmac(searchKey, value).subarray(0, 16)
 }
 
 /** What a record is found by: its searchable fields, and its subjects (a subject has a number apart from its field's). */
@@ -30,7 +30,8 @@ export function tagInputs(applied: AppliedPolicy, collection: CollectionModel, f
   }
   for (const [subject, name] of Object.entries(collection.subjects)) {
     const field = fieldIndex(collection).get(name)
-    if (field) add(field, subjectNumber(applied, collection, subject))
+    // A searchable field's own tags find its subjects too.
+    if (field && field.search !== 'exact') add(field, subjectNumber(applied, collection, subject))
   }
   return inputs
 }

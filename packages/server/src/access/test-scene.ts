@@ -1,0 +1,178 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { AuditWriter, newProcessKey, rawPublicKey } from '../audit/index.ts'
+import {
+  Authenticator,
+  createKey,
+  createService,
+  type IdentityDeps,
+  operatorCaller,
+  type ServiceCaller,
+  tenantIdText,
+} from '../identity/index.ts'
+import type { Database } from '../platform/db.ts'
+import { newId } from '../platform/ids.ts'
+import type { Caller } from '../platform/route.ts'
+import type { AppliedPolicy, CollectionModel, FieldModel, PolicyModel } from '../policy/index.ts'
+import type { AccessDeps } from './access-deps.ts'
+import { Authorities } from './authorities.ts'
+import { bumpAuthority } from './generation.ts'
+
+/** For tests only: grants on a test database, its clock in the test's hand, and a small policy. */
+
+export const LONGEST_MS = 365 * 86_400_000
+
+const field = (name: string, fieldClass: string): FieldModel => ({
+  name,
+  type: 'text',
+  class: fieldClass,
+  search: 'exact',
+  normalise: 'text',
+  required: false,
+  maxBytes: 1000,
+  mask: { kind: 'constant', text: '***' },
+})
+
+const collection = (name: string, fields: readonly FieldModel[]): CollectionModel => ({
+  name,
+  role: { kind: 'controller' },
+  subjects: {},
+  fields,
+  events: ['shipped'],
+  groups: [],
+  maxRecordBytes: 10_000,
+})
+
+const orders = [
+  field('name', 'contact'),
+  field('email', 'contact'),
+  field('line1', 'address'),
+  field('vat', 'tax'),
+  field('sku', 'order'),
+]
+
+const clause = (id: string) => ({ id, checks: [], controls: [], duties: [] })
+
+export const testPolicy: PolicyModel = {
+  format: 1,
+  policy: 'test',
+  region: 'JP',
+  parameters: {},
+  classes: {},
+  purposes: {
+    fulfilment: { name: 'fulfilment', basis: 'contract', classes: ['contact', 'address', 'order'] },
+    tax: { name: 'tax', basis: 'legal-obligation', classes: ['tax', 'order'] },
+  },
+  collections: {
+    orders: collection('orders', orders),
+    returns: collection('returns', [field('name', 'contact'), field('reason', 'order')]),
+  },
+  clauses: { A2: clause('A2'), A3: clause('A3'), A24: clause('A24') },
+  rules: [],
+}
+
+export class HandClock {
+  ms = Date.UTC(2026, 10, 22, 9)
+  now = (): number => this.ms
+}
+
+export interface AccessScene {
+  readonly clock: HandClock
+  readonly identity: IdentityDeps
+  readonly deps: AccessDeps
+  readonly authenticator: Authenticator
+  readonly authorities: Authorities
+  readonly by: Caller
+  readonly elsewhere: Caller
+  /** What another server would hold. */
+  otherAuthorities(): Authorities
+  service(
+    name: string,
+    by?: Caller,
+  ): Promise<{ id: string; keyId: string; key: string; caller: ServiceCaller }>
+  entries(event: string): Promise<Entry[]>
+}
+
+export interface Entry {
+  readonly actor: { readonly user: { readonly uid: string } }
+  readonly status_id: number
+  readonly metadata: { readonly tenant_uid?: string }
+  readonly unmapped: { readonly event: string; readonly detail?: Record<string, unknown> }
+}
+
+export async function accessScene(database: Database, owner: Database): Promise<AccessScene> {
+  const clock = new HandClock()
+  const writer = testWriter(database, clock)
+  const keyLifetimeEnds = (fromMs: number) => fromMs + LONGEST_MS
+  const identity: IdentityDeps = { database, writer, clock, bumpAuthority, keyLifetimeEnds }
+  const applied: AppliedPolicy = {
+    version: 1,
+    digest: '',
+    appliedMs: 0,
+    model: testPolicy,
+    numbers: { collection: {}, class: {}, field: {}, group: {}, subject: {} },
+  }
+  const policy = { load: async () => applied }
+  const deps: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds }
+  const authenticator = new Authenticator({ database, clock })
+  const fresh = () => {
+    const door = new Authenticator({ database, clock })
+    return new Authorities({ database, clock, recheck: (caller) => door.recheck(caller) })
+  }
+  const by = await makeTenant(owner, 'first')
+  return {
+    clock,
+    identity,
+    deps,
+    authenticator,
+    authorities: fresh(),
+    by,
+    elsewhere: await makeTenant(owner, 'second'),
+    otherAuthorities: fresh,
+    async service(name, as = by) {
+      const { id } = await createService(identity, as, { name })
+      const { key, id: keyId } = await createKey(identity, as, { service: id })
+      const { caller } = await authenticator.authenticate(key)
+      return { id, keyId, key, caller }
+    },
+    entries: async (event) => (await readEntries(owner)).filter((e) => e.unmapped.event === event),
+  }
+}
+
+function testWriter(database: Database, clock: HandClock): AuditWriter {
+  const pair = generateKeyPairSync('ed25519')
+  const processKey = newProcessKey({
+    origin: 'azukari/test',
+    publicKey: rawPublicKey(pair.publicKey),
+    sign: (message: Uint8Array) => sign(null, message, pair.privateKey),
+  })
+  const sealer = { seal: (_tenant: number, plaintext: Buffer) => plaintext }
+  return new AuditWriter({
+    database,
+    clock,
+    sealer,
+    origin: 'azukari/test',
+    processKey,
+    promiseWithinMs: 5000,
+  })
+}
+
+async function makeTenant(owner: Database, slug: string): Promise<Caller> {
+  const id = newId()
+  const text = `INSERT INTO keys.tenant (id, slug, zone, created_at_ms) VALUES ($1, $2, 'Asia/Tokyo', 0) RETURNING tenant`
+  const [row] = await owner.read.query<{ tenant: number }>({ text }, [id, slug])
+  if (!row) throw new Error('no tenant was made')
+  return operatorCaller(row.tenant, tenantIdText(id))
+}
+
+async function readEntries(owner: Database): Promise<Entry[]> {
+  const rows = await owner.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
+  return rows.flatMap(({ entries }) => {
+    const parsed: Entry[] = []
+    for (let at = 0; at < entries.length; ) {
+      const length = entries.readUInt16BE(at)
+      parsed.push(JSON.parse(entries.subarray(at + 2, at + 2 + length).toString('utf8')) as Entry)
+      at += 2 + length
+    }
+    return parsed
+  })
+}

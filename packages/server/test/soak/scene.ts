@@ -1,0 +1,98 @@
+import type { LogPromise } from '@azukari/proof'
+import { Client } from './client.ts'
+import { Random } from './random.ts'
+import { RecordHistory } from './record-history.ts'
+import { Counts, Violations } from './violations.ts'
+
+export const COLLECTION = '/collections/orders'
+
+const CLASSES = ['contact', 'address', 'order']
+const GRANTS = [
+  { action: 'put', collection: 'orders', classes: CLASSES },
+  { action: 'reveal', collection: 'orders', classes: CLASSES, purpose: 'fulfilment' },
+  { action: 'search', collection: 'orders', fields: ['buyer.email'], purpose: 'fulfilment' },
+  { action: 'event', collection: 'orders' },
+  { action: 'delete', collection: 'orders' },
+  { action: 'read-log' },
+]
+
+/** Everything the soak knows, for its whole length. It lives in the soak's own process and outlives every crash. */
+export class Scene {
+  readonly seed: string
+  readonly directory: string
+  /** In every id and every personal value that is ever sent: what must be found nowhere in the open. */
+  readonly marker: string
+  readonly violations = new Violations()
+  readonly counts = new Counts()
+  readonly records: RecordHistory[] = []
+  /** Of answers that came since the log was verified last. */
+  promises: LogPromise[] = []
+  /** Leaves of all reveals that were answered. */
+  readonly revealed = new Set<string>()
+  /** Reveals of which a value came, and then the connection broke. */
+  brokenReveals = 0
+  /** Signed heads, kept from before each crash. */
+  readonly checkpoints: string[] = []
+  key = ''
+  vkey = ''
+  #next = 0
+
+  constructor(seed: string, directory: string) {
+    this.seed = seed
+    this.directory = directory
+    const random = new Random(`${seed}/marker`)
+    this.marker = `zq${Array.from({ length: 14 }, () => random.between(0, 15).toString(16)).join('')}`
+  }
+
+  client(url: string): Client {
+    return new Client(url, this.key)
+  }
+
+  /** A text nobody sent before. */
+  token(): string {
+    return `${this.marker}${(this.#next++).toString(36).padStart(6, '0')}`
+  }
+
+  newRecord(): RecordHistory {
+    const record = new RecordHistory(`order ${this.token()}`)
+    this.records.push(record)
+    return record
+  }
+
+  keepPromise(promise: unknown): void {
+    if (promise) this.promises.push(promise as LogPromise)
+  }
+
+  /** Redeems the set-up link of the first start. */
+  async setUp(url: string, setup: string): Promise<void> {
+    const token = setup.slice(setup.indexOf('#') + 1)
+    const body = { token, name: 'soak importer', grants: GRANTS }
+    const { json } = await this.client(url).must({ method: 'POST', path: '/setup', body })
+    this.key = String(json.key)
+  }
+}
+
+export const recordPath = (record: RecordHistory, more = '') =>
+  `${COLLECTION}/records/${encodeURIComponent(record.id)}${more}`
+
+/** A record's fields, in three classes and so in three cells, all of one put. */
+export function fieldsOf(token: string): Record<string, unknown> {
+  return {
+    'recipient.name': `山田 ${token}`,
+    'buyer.email': emailOf(token),
+    'recipient.line1': `1-2-3 ${token}`,
+    'order.status': token.slice(-6),
+  }
+}
+
+export const emailOf = (token: string) => `${token}@example.jp`
+
+/** The token that all fields carry; undefined when they do not belong together. */
+export function tokenOf(fields: unknown): string | undefined {
+  const { 'buyer.email': email } = fields as Record<string, unknown>
+  const token = typeof email === 'string' ? email.split('@')[0] : undefined
+  if (token === undefined) return undefined
+  const whole = Object.entries(fieldsOf(token))
+  const got = fields as Record<string, unknown>
+  return whole.every(([name, value]) => got[name] === value) ? token : undefined
+}

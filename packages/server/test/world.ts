@@ -1,0 +1,265 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import {
+  type AccessDeps,
+  Authorities,
+  bumpAuthority,
+  type CreatedGrant,
+  createGrant,
+  type GrantScope,
+} from '../src/access/index.ts'
+import { AuditWriter, type LogSigner, newProcessKey, rawPublicKey, type ReadEntry } from '../src/audit/index.ts'
+import {
+  Authenticator,
+  createKey,
+  createService,
+  type IdentityDeps,
+  operatorCaller,
+  tenantIdText,
+} from '../src/identity/index.ts'
+import { createFileRoot, FileProvider, initialiseKeys, Keyring } from '../src/keys/index.ts'
+import type { Clock } from '../src/platform/clock.ts'
+import type { Database } from '../src/platform/db.ts'
+import { silentLogger } from '../src/platform/logger.ts'
+import type { Caller } from '../src/platform/route.ts'
+import {
+  applyProposal,
+  type LoadedPolicy,
+  NOTHING_STORED,
+  PolicyInForce,
+  type PolicyModel,
+  proposePolicy,
+} from '../src/policy/index.ts'
+import { Putter, Revealer, type VaultDeps } from '../src/vault/index.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
+import { policyOf, SMALL } from './small-policy.ts'
+
+export const NOON = Date.UTC(2026, 10, 22, 12)
+export const HOUR = 3_600_000
+export const DAY = 86_400_000
+const LONGEST = 3650 * DAY
+const ENVIRONMENT = 'test'
+
+/** A clock in the test's hand; it stands still. */
+export class HandClock implements Clock {
+  ms = NOON
+  now = (): number => this.ms
+}
+
+/** One program on the world's database: keys, policy and authorities of its own, as a second server would have. */
+export interface Process {
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly writer: AuditWriter
+  readonly policy: PolicyInForce
+  readonly authorities: Authorities
+  readonly deps: VaultDeps
+  readonly putter: Putter
+  readonly revealer: Revealer
+}
+
+/** The operator of a tenant: makes services and grants there. */
+export interface World extends Omit<Process, 'clock'> {
+  readonly db: TestDatabase
+  readonly clock: HandClock
+  readonly identity: IdentityDeps
+  readonly access: AccessDeps
+  /** Operators of two tenants in Tokyo. */
+  readonly first: Caller
+  readonly second: Caller
+  tenant(slug: string, zone?: string): Promise<Caller>
+  /** A service with a key and these grants. */
+  service(grants: readonly GrantScope[], by?: Caller): Promise<Caller>
+  grant(to: Caller, scope: GrantScope): Promise<CreatedGrant>
+  /** Another program; `database` in place of the application's pool, `clock` in place of the world's. */
+  process(more?: { database?: Database; clock?: Clock }): Process
+  /** Puts a version in force, as two people would. Everything risky in it is accepted. */
+  apply(policy: LoadedPolicy | string): Promise<void>
+  /** Moves the process clock and the database's. */
+  setTime(ms: number): Promise<void>
+  setDatabaseTime(ms: number): Promise<void>
+  /** Writes down that a checkpoint was signed then. */
+  setLogTime(ms: number): Promise<void>
+  /** What the log holds so far, or of one kind of it. */
+  entries(event?: string): Promise<ReadEntry[]>
+  count(table: string, where?: string): Promise<number>
+}
+
+/** Rooms from the log up to the vault on a fresh database, with the small policy or another in force. All clocks stand at `NOON`. */
+export async function world(t: TestContext, policy: LoadedPolicy | string = SMALL): Promise<World> {
+  const db = await testDatabase(t)
+  const clock = new HandClock()
+  const place = { directory: join(await temporary(t), 'keys'), environment: ENVIRONMENT }
+  await createFileRoot(place)
+  const signer = testSigner()
+  await insertEnvironment(db.owner)
+  await setDatabaseTime(db.owner, NOON)
+
+  const process: World['process'] = ({ database = db.app, clock: own = clock } = {}) =>
+    openProcess(t, db.app, database, own, new FileProvider(place), signer)
+  const main = process()
+  await initialiseKeys(main.keyring.deps)
+  const { writer, policy: inForce } = main
+  const common = { database: db.app, writer, clock }
+  const lasting = (fromMs: number) => fromMs + LONGEST
+  const identity: IdentityDeps = { ...common, bumpAuthority, keyLifetimeEnds: lasting }
+  const access: AccessDeps = { ...common, policy: inForce, grantEnds: lasting }
+  const apply: World['apply'] = async (given) => {
+    const loaded = typeof given === 'string' ? policyOf(given) : given
+    await putInForce(main, db.app, loaded)
+  }
+  const tenant: World['tenant'] = async (slug, zone = 'Asia/Tokyo') => {
+    const prepared = await main.keyring.prepareTenant({ slug, zone })
+    const made = await db.app.tx((tx) => main.keyring.createTenant(tx, prepared))
+    return operatorCaller(made.tenant, tenantIdText(made.id))
+  }
+  await apply(policy)
+  await inForce.load()
+  const first = await tenant('first')
+  const authenticator = new Authenticator({ database: db.app, clock })
+  let services = 0
+  const grant: World['grant'] = (to, scope) =>
+    createGrant(access, operatorCaller(to.tenant, to.tenantId), { ...scope, principal: to.principalId })
+  return {
+    ...main,
+    db,
+    clock,
+    identity,
+    access,
+    first,
+    second: await tenant('second'),
+    tenant,
+    grant,
+    process,
+    apply,
+    async service(grants, by = first) {
+      const { id } = await createService(identity, by, { name: `label printer ${++services}` })
+      const { key } = await createKey(identity, by, { service: id })
+      const { caller } = await authenticator.authenticate(key)
+      for (const scope of grants) await grant(caller, scope)
+      return caller
+    },
+    async setTime(ms) {
+      clock.ms = ms
+      await setDatabaseTime(db.owner, ms)
+    },
+    setDatabaseTime: (ms) => setDatabaseTime(db.owner, ms),
+    setLogTime: (ms) => setLogTime(db.owner, ms),
+    async entries(event) {
+      const all = await readEntries(db.owner)
+      return event === undefined ? all : all.filter((e) => e.unmapped.event === event)
+    },
+    async count(table, where = 'true') {
+      const [row] = await db.owner.read.query<{ n: number }>({ text: `SELECT count(*) AS n FROM ${table} WHERE ${where}` })
+      return row?.n ?? 0
+    },
+  }
+}
+
+/** Grants that let a service do everything to a collection, for each purpose with the fields that it covers. */
+export function everything(model: PolicyModel, collection: string): GrantScope[] {
+  const fields = model.collections[collection]?.fields ?? []
+  const names = fields.map((f) => f.name)
+  const grants: GrantScope[] = [{ action: 'put', collection, fields: names }]
+  for (const action of ['event', 'advance-deadline', 'delete', 'read-metadata'] as const) {
+    grants.push({ action, collection })
+  }
+  for (const purpose of Object.values(model.purposes)) {
+    const covered = fields.filter((f) => purpose.classes.includes(f.class))
+    if (covered.length === 0) continue
+    grants.push({ action: 'reveal', collection, purpose: purpose.name, fields: covered.map((f) => f.name) })
+    const found = covered.filter((f) => f.search === 'exact').map((f) => f.name)
+    if (found.length > 0) grants.push({ action: 'search', collection, purpose: purpose.name, fields: found })
+  }
+  return grants
+}
+
+function openProcess(
+  t: TestContext,
+  keysDatabase: Database,
+  database: Database,
+  clock: Clock,
+  provider: FileProvider,
+  signer: LogSigner,
+): Process {
+  const uses = { intent: async () => {}, done: async () => {} }
+  const log = silentLogger
+  const keyring = new Keyring({ database: keysDatabase, provider, environment: ENVIRONMENT, clock, uses, log })
+  t.after(() => keyring.close())
+  const writer = new AuditWriter({
+    database,
+    clock,
+    origin: signer.origin,
+    processKey: newProcessKey(signer),
+    promiseWithinMs: 60_000,
+    sealer: { seal: (tenant, plaintext, aad) => keyring.seal(tenant, 'openings', plaintext, aad) },
+  })
+  const policy = new PolicyInForce(database)
+  const authenticator = new Authenticator({ database, clock })
+  const authorities = new Authorities({ database, clock, recheck: (caller) => authenticator.recheck(caller) })
+  const deps: VaultDeps = {
+    environment: ENVIRONMENT,
+    clock,
+    database,
+    writer,
+    groupWriter: writer,
+    keyring,
+    policy,
+    authorities,
+    log,
+  }
+  return { clock, keyring, writer, policy, authorities, deps, putter: new Putter(deps), revealer: new Revealer(deps) }
+}
+
+function testSigner(): LogSigner {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return { origin: 'azukari/test', publicKey: rawPublicKey(publicKey), sign: (message) => sign(null, message, privateKey) }
+}
+
+async function temporary(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'azukari-world-'))
+  t.after(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+async function putInForce(process: Process, database: Database, loaded: LoadedPolicy): Promise<void> {
+  const deps = { database, writer: process.writer, clock: process.clock }
+  const before = await database.read.query({ text: 'SELECT version FROM policy.current' })
+  const proposal = await proposePolicy(deps, loaded, NOTHING_STORED, [], 'operator')
+  await applyProposal(deps, proposal.id, before.length === 0 ? undefined : 'another person')
+}
+
+async function insertEnvironment(owner: Database): Promise<void> {
+  const text = `INSERT INTO platform.environment (name, created_at_ms, injected_clock) VALUES ($1, $2, true)`
+  await owner.read.query({ text }, [ENVIRONMENT, NOON])
+}
+
+/** The database's clock stands still too: a deadline is tested to the millisecond, which a moved but running clock would pass over. */
+async function setDatabaseTime(owner: Database, ms: number): Promise<void> {
+  const body = `SELECT ${Math.trunc(ms)}::bigint`
+  const text = `CREATE OR REPLACE FUNCTION platform.now_ms() RETURNS bigint LANGUAGE sql VOLATILE PARALLEL SAFE AS '${body}'`
+  await owner.read.query({ text })
+}
+
+async function setLogTime(owner: Database, ms: number): Promise<void> {
+  const text = `INSERT INTO audit.checkpoint (size, root, note, signed_ms)
+    SELECT coalesce(max(size), 0) + 1, decode(repeat('00', 32), 'hex'), '', $1 FROM audit.checkpoint`
+  await owner.read.query({ text }, [ms])
+}
+
+async function readEntries(owner: Database): Promise<ReadEntry[]> {
+  const text = 'SELECT entries FROM audit.pending ORDER BY lane, batch'
+  const rows = await owner.read.query<{ entries: Buffer }>({ text })
+  return rows.flatMap(({ entries }) => {
+    const parsed: ReadEntry[] = []
+    for (let at = 0; at < entries.length; ) {
+      const end = at + 2 + entries.readUInt16BE(at)
+      parsed.push(JSON.parse(entries.toString('utf8', at + 2, end)) as ReadEntry)
+      at = end
+    }
+    return parsed
+  })
+}
