@@ -10,7 +10,10 @@ export interface Child {
 }
 
 /** Starts a server of ours and waits for its ready line. */
-export async function startChild(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Child> {
+export async function startChild(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Child> {
   const child = spawn(process.execPath, [...args], {
     env: { ...process.env, AZUKARI_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,6 +34,7 @@ export async function startChild(args: readonly string[], env: Readonly<Record<s
 
 async function firstLine(child: ChildProcess): Promise<Record<string, unknown>> {
   if (!child.stdout) throw new Error('the server has no output')
-  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line) as Record<string, unknown>
+  for await (const line of createInterface({ input: child.stdout }))
+    return JSON.parse(line) as Record<string, unknown>
   throw new Error('the server ended before it was ready')
 }

@@ -28,10 +28,18 @@ export async function runLoad(
     url,
     connections,
     duration: seconds,
-    requests: [{ setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...headers }, ...next() }) }],
+    requests: [
+      { setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...headers }, ...next() }) },
+    ],
   })
   if (result.non2xx > 0 || result.errors > 0 || result.timeouts > 0) {
-    throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} errors, ${result.timeouts} timeouts`)
+    throw new Error(
+      `${result.non2xx} answers were not 2xx, ${result.errors} errors, ${result.timeouts} timeouts`,
+    )
   }
-  return { perSecond: result.requests.total / result.duration, p50: result.latency.p50, p99: result.latency.p99 }
+  return {
+    perSecond: result.requests.total / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+  }
 }

@@ -15,8 +15,11 @@ function print(measure: Measure): void {
   if (values.json) process.stdout.write(`${JSON.stringify(measure)}\n`)
   else {
     const { name, value, unit, baseline, ratio, runs, note } = measure
-    const side = baseline === undefined ? '' : `, baseline ${Math.round(baseline)}, ratio ${ratio?.toFixed(2)}`
-    process.stdout.write(`${name}: ${Math.round(value)} ${unit}${side} (median of ${runs}${note ? `; ${note}` : ''})\n`)
+    const side =
+      baseline === undefined ? '' : `, baseline ${Math.round(baseline)}, ratio ${ratio?.toFixed(2)}`
+    process.stdout.write(
+      `${name}: ${Math.round(value)} ${unit}${side} (median of ${runs}${note ? `; ${note}` : ''})\n`,
+    )
   }
 }
 

@@ -15,11 +15,18 @@ export interface Measure {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
 }
 
 /** Medians of both sides and of the ratio pair by pair, which holds when the machine's speed drifts between pairs. */
-export function compare(name: string, unit: string, pairs: readonly { ours: number; base: number }[], note?: string): Measure {
+export function compare(
+  name: string,
+  unit: string,
+  pairs: readonly { ours: number; base: number }[],
+  note?: string,
+): Measure {
   return {
     name,
     unit,

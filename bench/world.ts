@@ -28,7 +28,10 @@ export async function startWorld(): Promise<World> {
   const ownerUrl = connectionUrl(postgres.owner('azukari'))
   const env = { BENCH_DATABASE_URL: ownerUrl }
   const data = join(directory, 'azukari')
-  const azukari = await startChild([MAIN, 'serve', '--data', data, '--port', '0', '--json', '--database', 'env:BENCH_DATABASE_URL'], env)
+  const azukari = await startChild(
+    [MAIN, 'serve', '--data', data, '--port', '0', '--json', '--database', 'env:BENCH_DATABASE_URL'],
+    env,
+  )
   const plain = await startChild([PLAIN], env)
   return {
     azukari,

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
 interface Report {
-  readonly metadata?: { readonly vulnerabilities?: Readonly<Record<'critical' | 'high' | 'moderate' | 'low', number>> }
+  readonly metadata?: {
+    readonly vulnerabilities?: Readonly<Record<'critical' | 'high' | 'moderate' | 'low', number>>
+  }
 }
 
 /**
@@ -9,7 +11,10 @@ interface Report {
  * passes.
  */
 function audit(): void {
-  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', timeout: 120_000 })
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
   const counts = parse(stdout)?.metadata?.vulnerabilities
   if (!counts) {
     process.stdout.write('NO ANSWER: the registry did not audit the dependencies; nothing is known of them\n')

@@ -26,13 +26,20 @@ export async function putReveal(world: World, rounds: number, seconds: number): 
   const put = (): LoadRequest => {
     const n = made++
     const events = [{ event: 'purchased', at: purchased }]
-    return { method: 'PUT', path: `/v1/collections/orders/records/o-${n}`, body: JSON.stringify({ fields: fields(n), events }) }
+    return {
+      method: 'PUT',
+      path: `/v1/collections/orders/records/o-${n}`,
+      body: JSON.stringify({ fields: fields(n), events }),
+    }
   }
   const plainPut = (): LoadRequest => {
     const n = plainMade++
     return { method: 'PUT', path: `/plain/o-${n}`, body: JSON.stringify({ fields: fields(n) }) }
   }
-  const asked = JSON.stringify({ purpose: 'fulfilment', fields: ['recipient.name', 'recipient.line1', 'recipient.city'] })
+  const asked = JSON.stringify({
+    purpose: 'fulfilment',
+    fields: ['recipient.name', 'recipient.line1', 'recipient.city'],
+  })
   const reveal = (): LoadRequest => {
     const n = Math.floor(Math.random() * (made - CONNECTIONS))
     return { method: 'POST', path: `/v1/collections/orders/records/o-${n}/reveal`, body: asked }
@@ -55,6 +62,11 @@ export async function putReveal(world: World, rounds: number, seconds: number): 
   }
   return [
     compare('put, concurrency 64', 'requests/s', puts, 'baseline: Fastify + one plaintext INSERT'),
-    compare('reveal, concurrency 64', 'requests/s', reveals, 'baseline: Fastify + one plaintext SELECT, no log'),
+    compare(
+      'reveal, concurrency 64',
+      'requests/s',
+      reveals,
+      'baseline: Fastify + one plaintext SELECT, no log',
+    ),
   ]
 }

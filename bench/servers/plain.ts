@@ -6,7 +6,9 @@ import pg from 'pg'
  * decision, no log, no index but the primary key.
  */
 const pool = new pg.Pool({ connectionString: process.env.BENCH_DATABASE_URL, max: 10 })
-await pool.query('CREATE TABLE IF NOT EXISTS public.plain (id text PRIMARY KEY, fields jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now())')
+await pool.query(
+  'CREATE TABLE IF NOT EXISTS public.plain (id text PRIMARY KEY, fields jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now())',
+)
 
 const app = Fastify()
 

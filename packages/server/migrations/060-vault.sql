@@ -25,6 +25,8 @@ CREATE UNIQUE INDEX record_lookup ON vault.record (tenant, collection, lookup);
 CREATE TABLE vault.tag (
   bucket bigint NOT NULL,
   field smallint NOT NULL,
+  -- The group whose key it dies with: two groups of a record may lie in one bucket and end at different hours.
+  grp smallint NOT NULL,
   tag bytea NOT NULL CHECK (length(tag) = 16),
   tenant integer NOT NULL,
   record bytea NOT NULL,

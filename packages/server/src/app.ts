@@ -1,16 +1,23 @@
 import { type AccessDeps, accessChecks, accessRoutes, bumpAuthority } from './access/index.ts'
 import { ensurePolicy, ensureTenant, type Tenant } from './app/first-start.ts'
 import { keyLifetimeEnds } from './app/key-lifetime.ts'
+import { keysChecks } from './app/keys-checks.ts'
 import { type OpenedDatabase, openDatabases } from './app/open-database.ts'
 import { openKeyring } from './app/open-keyring.ts'
 import { openLogSigner, openWriters, type Writers } from './app/open-log.ts'
 import { OperatorAuthorities } from './app/operator-authorities.ts'
 import { RootUses } from './app/root-use-log.ts'
-import { auditChecks, type LogSigner, LogReader, logRoutes, type Sequencer, startSequencer } from './audit/index.ts'
+import {
+  auditChecks,
+  LogReader,
+  type LogSigner,
+  logRoutes,
+  type Sequencer,
+  startSequencer,
+} from './audit/index.ts'
 import type { Configuration } from './config/index.ts'
 import { evidenceRoutes } from './evidence/index.ts'
-import { Authenticator, identityChecks, type IdentityDeps, identityRoutes } from './identity/index.ts'
-import { keysChecks } from './app/keys-checks.ts'
+import { Authenticator, type IdentityDeps, identityChecks, identityRoutes } from './identity/index.ts'
 import type { Keyring } from './keys/index.ts'
 import type { Check } from './platform/check.ts'
 import type { Clock } from './platform/clock.ts'
@@ -76,6 +83,8 @@ async function openRooms(
   const keyring = await openKeyring(configuration, databases, uses, log)
   const signer = await openLogSigner(keyring, databases)
   const sequencer = startSequencer({ database: databases.sequencer, signer, clock, log })
+  // A log that cannot go on must not be promised into.
+  await sequencer.ready
   const writers = openWriters(signer, keyring, databases, () => sequencer.kick())
   await uses.begin(writers.inner)
 
@@ -113,8 +122,17 @@ async function wireRooms(
   await ensurePolicy({ database, writer, keyring, clock }, policy, firstPolicy)
 
   const authenticator = new Authenticator({ database, clock })
-  const authorities = new OperatorAuthorities({ database, clock, recheck: (c) => authenticator.recheck(c) }, policy)
-  const identity: IdentityDeps = { database, writer, clock, bumpAuthority, keyLifetimeEnds: keyLifetimeEnds(policy) }
+  const authorities = new OperatorAuthorities(
+    { database, clock, recheck: (c) => authenticator.recheck(c) },
+    policy,
+  )
+  const identity: IdentityDeps = {
+    database,
+    writer,
+    clock,
+    bumpAuthority,
+    keyLifetimeEnds: keyLifetimeEnds(policy),
+  }
   const access: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds(policy) }
 
   const vault: VaultDeps = {
@@ -140,6 +158,25 @@ async function wireRooms(
     ...vaultRoutes({ deps: vault, putter, revealer }),
     ...evidenceRoutes({ database, clock }),
   ]
-  const checks = [...auditChecks, ...keysChecks(configuration, keyring), ...identityChecks(identity), ...accessChecks(access), ...retentionChecks]
-  return { policy, tenant, authenticator, authorities, identity, access, vault, putter, revealer, sweep, routes, checks }
+  const checks = [
+    ...auditChecks,
+    ...keysChecks(configuration, keyring),
+    ...identityChecks(identity),
+    ...accessChecks(access),
+    ...retentionChecks,
+  ]
+  return {
+    policy,
+    tenant,
+    authenticator,
+    authorities,
+    identity,
+    access,
+    vault,
+    putter,
+    revealer,
+    sweep,
+    routes,
+    checks,
+  }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { buildProgram } from './commands/program.ts'
 import { sayError } from './commands/output.ts'
+import { buildProgram } from './commands/program.ts'
 
 try {
   await buildProgram().parseAsync(process.argv)

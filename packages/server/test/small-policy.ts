@@ -1,4 +1,4 @@
-import { loadPolicyFiles, type LoadedPolicy } from '../src/policy/index.ts'
+import { type LoadedPolicy, loadPolicyFiles } from '../src/policy/index.ts'
 
 /**
  * A policy of a few collections for tests: every type of field, every kind of bucket, a subject, masks, required fields. `orders` has a group that dies a
@@ -73,6 +73,12 @@ export function policyOf(yaml: string): LoadedPolicy {
   const clauses = [...yaml.matchAll(CLAUSE)].map((match) => match[1])
   const text = (title: string, word: string) =>
     `# ${title}\n\n${clauses.map((id) => `## ${word} {#${id}}\n${word}.\n`).join('\n')}`
-  const files = { 'policy.en.md': text('Policy', 'Clause'), 'policy.ja.md': text('規程', '条項'), 'policy.yaml': yaml }
-  return loadPolicyFiles(new Map(Object.entries(files).map(([path, body]) => [path, Buffer.from(body, 'utf8')])))
+  const files = {
+    'policy.en.md': text('Policy', 'Clause'),
+    'policy.ja.md': text('規程', '条項'),
+    'policy.yaml': yaml,
+  }
+  return loadPolicyFiles(
+    new Map(Object.entries(files).map(([path, body]) => [path, Buffer.from(body, 'utf8')])),
+  )
 }

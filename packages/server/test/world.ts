@@ -11,7 +11,13 @@ import {
   createGrant,
   type GrantScope,
 } from '../src/access/index.ts'
-import { AuditWriter, type LogSigner, newProcessKey, rawPublicKey, type ReadEntry } from '../src/audit/index.ts'
+import {
+  AuditWriter,
+  type LogSigner,
+  newProcessKey,
+  type ReadEntry,
+  rawPublicKey,
+} from '../src/audit/index.ts'
 import {
   Authenticator,
   createKey,
@@ -22,7 +28,7 @@ import {
 } from '../src/identity/index.ts'
 import { createFileRoot, FileProvider, initialiseKeys, Keyring } from '../src/keys/index.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import type { Database } from '../src/platform/db.ts'
+import { type Database, openDatabase } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import type { Caller } from '../src/platform/route.ts'
 import {
@@ -31,6 +37,7 @@ import {
   NOTHING_STORED,
   PolicyInForce,
   type PolicyModel,
+  planPolicy,
   proposePolicy,
 } from '../src/policy/index.ts'
 import { Putter, Revealer, type VaultDeps } from '../src/vault/index.ts'
@@ -74,7 +81,7 @@ export interface World extends Omit<Process, 'clock'> {
   /** A service with a key and these grants. */
   service(grants: readonly GrantScope[], by?: Caller): Promise<Caller>
   grant(to: Caller, scope: GrantScope): Promise<CreatedGrant>
-  /** Another program; `database` in place of the application's pool, `clock` in place of the world's. */
+  /** Another program; `database` in place of all its pools but the keys', `clock` in place of the world's. */
   process(more?: { database?: Database; clock?: Clock }): Process
   /** Puts a version in force, as two people would. Everything risky in it is accepted. */
   apply(policy: LoadedPolicy | string): Promise<void>
@@ -99,7 +106,7 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
   await setDatabaseTime(db.owner, NOON)
 
   const process: World['process'] = ({ database = db.app, clock: own = clock } = {}) =>
-    openProcess(t, db.app, database, own, new FileProvider(place), signer)
+    openProcess(t, db, database, own, new FileProvider(place), signer)
   const main = process()
   await initialiseKeys(main.keyring.deps)
   const { writer, policy: inForce } = main
@@ -153,7 +160,9 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
       return event === undefined ? all : all.filter((e) => e.unmapped.event === event)
     },
     async count(table, where = 'true') {
-      const [row] = await db.owner.read.query<{ n: number }>({ text: `SELECT count(*) AS n FROM ${table} WHERE ${where}` })
+      const [row] = await db.owner.read.query<{ n: number }>({
+        text: `SELECT count(*) AS n FROM ${table} WHERE ${where}`,
+      })
       return row?.n ?? 0
     },
   }
@@ -179,7 +188,7 @@ export function everything(model: PolicyModel, collection: string): GrantScope[]
 
 function openProcess(
   t: TestContext,
-  keysDatabase: Database,
+  db: TestDatabase,
   database: Database,
   clock: Clock,
   provider: FileProvider,
@@ -187,16 +196,29 @@ function openProcess(
 ): Process {
   const uses = { intent: async () => {}, done: async () => {} }
   const log = silentLogger
-  const keyring = new Keyring({ database: keysDatabase, provider, environment: ENVIRONMENT, clock, uses, log })
+  const keyring = new Keyring({ database: db.app, provider, environment: ENVIRONMENT, clock, uses, log })
   t.after(() => keyring.close())
-  const writer = new AuditWriter({
-    database,
+  const common = {
     clock,
     origin: signer.origin,
     processKey: newProcessKey(signer),
     promiseWithinMs: 60_000,
-    sealer: { seal: (tenant, plaintext, aad) => keyring.seal(tenant, 'openings', plaintext, aad) },
+    sealer: {
+      seal: (tenant: number, plaintext: Buffer, aad: Buffer) =>
+        keyring.seal(tenant, 'openings', plaintext, aad),
+    },
+  }
+  const writer = new AuditWriter({ ...common, database })
+  // As in the program: groups have connections of their own, on which statements are sent ahead.
+  const groups = openDatabase({
+    connection: db.connections.app,
+    max: 3,
+    applicationName: 'test-groups',
+    log,
+    pipelined: true,
   })
+  t.after(() => groups.close())
+  const groupWriter = new AuditWriter({ ...common, database: database === db.app ? groups : database })
   const policy = new PolicyInForce(database)
   const authenticator = new Authenticator({ database, clock })
   const authorities = new Authorities({ database, clock, recheck: (caller) => authenticator.recheck(caller) })
@@ -205,18 +227,31 @@ function openProcess(
     clock,
     database,
     writer,
-    groupWriter: writer,
+    groupWriter,
     keyring,
     policy,
     authorities,
     log,
   }
-  return { clock, keyring, writer, policy, authorities, deps, putter: new Putter(deps), revealer: new Revealer(deps) }
+  return {
+    clock,
+    keyring,
+    writer,
+    policy,
+    authorities,
+    deps,
+    putter: new Putter(deps),
+    revealer: new Revealer(deps),
+  }
 }
 
 function testSigner(): LogSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  return { origin: 'azukari/test', publicKey: rawPublicKey(publicKey), sign: (message) => sign(null, message, privateKey) }
+  return {
+    origin: 'azukari/test',
+    publicKey: rawPublicKey(publicKey),
+    sign: (message) => sign(null, message, privateKey),
+  }
 }
 
 async function temporary(t: TestContext): Promise<string> {
@@ -228,7 +263,9 @@ async function temporary(t: TestContext): Promise<string> {
 async function putInForce(process: Process, database: Database, loaded: LoadedPolicy): Promise<void> {
   const deps = { database, writer: process.writer, clock: process.clock }
   const before = await database.read.query({ text: 'SELECT version FROM policy.current' })
-  const proposal = await proposePolicy(deps, loaded, NOTHING_STORED, [], 'operator')
+  const plan = await planPolicy(database.read, loaded, NOTHING_STORED)
+  const accepted = plan.changes.flatMap((c) => (c.accept?.required ? [c.accept.name] : []))
+  const proposal = await proposePolicy(deps, loaded, NOTHING_STORED, accepted, 'operator')
   await applyProposal(deps, proposal.id, before.length === 0 ? undefined : 'another person')
 }
 

@@ -6,7 +6,7 @@ import { CompactRange } from './compact-range.ts'
 import { consistencyProof, verifyConsistency } from './consistency.ts'
 import { inclusionProof, rootFromInclusion, verifyInclusion } from './inclusion.ts'
 import { splitPoint } from './ranges.ts'
-import { leafHash, nodeHash, treeHash } from './tree-hash.ts'
+import { flatTreeHash, leafHash, nodeHash, treeHash } from './tree-hash.ts'
 
 /** MTH as RFC 6962 §2.1 writes it down. */
 function obviousRoot(leaves: readonly Uint8Array[]): Uint8Array {
@@ -214,4 +214,11 @@ test('sizes beyond 32 bits', () => {
   }
   assert.equal(verifyInclusion(index, total, leaf, proof, root), true)
   assert.equal(verifyInclusion(index - 2 ** 32, total, leaf, proof, root), false)
+})
+
+test('hashing a tile leaves it as it was, also when it is a Buffer', () => {
+  const tile = Buffer.alloc(96, 7)
+  const before = Buffer.from(tile)
+  flatTreeHash(tile)
+  assert.deepEqual(tile, before)
 })

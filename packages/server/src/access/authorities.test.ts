@@ -109,7 +109,8 @@ test('a caller without its credential is handed nothing, though its principal is
 })
 
 test('tenants and services do not share authorities, and a change in one tenant leaves the other’s generation', async (t) => {
-  const { authorities, service, deps, by, elsewhere, question } = await setUp(t)
+  const { authorities, printer, service, deps, by, elsewhere, question } = await setUp(t)
+  await authorities.load(printer.caller)
   const there = await service('label printer', elsewhere)
   const other = await service('stock counter')
   const { model } = await deps.policy.load()

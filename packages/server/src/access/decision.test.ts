@@ -7,53 +7,8 @@ import { compileAuthority, type Grant } from './compiled-authority.ts'
 import { decide, decideAction, type Question } from './decision.ts'
 import { explainWith } from './explain.ts'
 import { testPolicy } from './test-scene.ts'
+import { anyQuestion, FIELDS, situation } from './test-situations.ts'
 
-const FIELDS = ['name', 'email', 'line1', 'vat', 'sku', 'reason', '__proto__', 'constructor']
-const COLLECTIONS = ['orders', 'returns', 'nowhere', '__proto__', 'toString', '']
-const PURPOSES = ['fulfilment', 'tax', 'marketing', '__proto__', '']
-const ACTIONS: readonly Action[] = [...COLLECTION_ACTIONS, ...TENANT_ACTIONS]
-const instant = fc.integer({ min: 0, max: 12 })
-
-const anyGrant = fc.record({
-  action: fc.constantFrom('reveal', 'search', 'put', 'event', 'manage', 'read-log', 'everything'),
-  collection: fc.option(fc.constantFrom(...COLLECTIONS), { nil: null }),
-  fields: fc.subarray(FIELDS),
-  purpose: fc.option(fc.constantFrom(...PURPOSES), { nil: null }),
-  masked: fc.boolean(),
-  fromMs: instant,
-  untilMs: instant,
-})
-const anyGrants = fc
-  .array(anyGrant, { maxLength: 8 })
-  .map((grants) => grants.map((grant, i): Grant => ({ ...grant, id: `grt_${i}` })))
-const anyQuestion: fc.Arbitrary<Question> = fc.record({
-  collection: fc.constantFrom(...COLLECTIONS),
-  action: fc.constantFrom('reveal', 'search', 'put', 'event', 'manage') as fc.Arbitrary<Action>,
-  fields: fc.subarray(FIELDS, { maxLength: 4 }),
-  purpose: fc.option(fc.constantFrom(...PURPOSES), { nil: undefined }),
-  atMs: instant,
-  masked: fc.option(fc.boolean(), { nil: undefined }),
-})
-// Most questions and grants drawn at random miss each other; half of the runs draw from what can meet.
-const likelyGrant = anyGrant.map((grant) => ({
-  ...grant,
-  action: 'reveal',
-  collection: 'orders',
-  purpose: 'fulfilment',
-  fields: [...grant.fields, 'name'],
-}))
-const likelyGrants = fc
-  .array(likelyGrant, { maxLength: 4 })
-  .map((grants) => grants.map((grant, i): Grant => ({ ...grant, id: `grt_${i}` })))
-const likelyQuestion = fc.record({
-  collection: fc.constant('orders'),
-  action: fc.constant('reveal' as const),
-  fields: fc.subarray(['name', 'email', 'line1', 'sku'], { minLength: 1, maxLength: 2 }),
-  purpose: fc.constant('fulfilment'),
-  atMs: instant,
-  masked: fc.boolean(),
-})
-const situation = fc.oneof(fc.tuple(anyGrants, anyQuestion), fc.tuple(likelyGrants, likelyQuestion))
 const runs = { numRuns: 5000 }
 
 /** The same rule as `decide`, written to be read: no index, no order, no early way out. */
@@ -99,7 +54,7 @@ test('the compiled decision and the naive one agree, and an allow names a live g
 test('without grants everything is denied', () => {
   const nobody = compileAuthority(1, [])
   fc.assert(fc.property(anyQuestion, (question) => !decide(question, nobody, testPolicy).allow))
-  for (const action of ACTIONS) assert.equal(decideAction(action, 5, nobody, testPolicy).allow, false)
+  for (const action of TENANT_ACTIONS) assert.equal(decideAction(action, 5, nobody, testPolicy).allow, false)
 })
 
 test('taking a grant away never allows, and adding one never denies', () => {

@@ -26,7 +26,7 @@ export function accessRoutes(deps: AccessDeps, identity: IdentityDeps): readonly
 
 const createRoute = (deps: AccessDeps) =>
   route({
-    operation: 'create_grant',
+    operation: 'grant.create',
     method: 'POST',
     path: '/grants',
     summary: 'Grant an action on named fields of a collection to a service, for a purpose and until an end',
@@ -57,7 +57,7 @@ const createRoute = (deps: AccessDeps) =>
 
 const listRoute = (deps: AccessDeps) =>
   route({
-    operation: 'list_grants',
+    operation: 'grant.list',
     method: 'GET',
     path: '/grants',
     summary: 'List grants: who may do what, until when, and who said so',
@@ -80,7 +80,7 @@ const listRoute = (deps: AccessDeps) =>
 
 const revokeRoute = (deps: AccessDeps) =>
   route({
-    operation: 'revoke_grant',
+    operation: 'grant.revoke',
     method: 'POST',
     path: '/grants/{grant}/revoke',
     summary: 'End a grant now',
@@ -97,7 +97,7 @@ const revokeRoute = (deps: AccessDeps) =>
 
 const explainRoute = (deps: AccessDeps) =>
   route({
-    operation: 'explain_access',
+    operation: 'access.explain',
     method: 'POST',
     path: '/access/explain',
     summary: 'Why a service may do something, or may not, now or at an instant past',

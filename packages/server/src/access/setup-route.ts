@@ -11,7 +11,7 @@ const { serviceNameGeneric, serviceNameInvalid, setupLinkInvalid } = identityErr
 /** Public because nobody has a key before it: what opens it is the token, once. */
 export function setupRoute(deps: AccessDeps, identity: IdentityDeps): Route {
   return route({
-    operation: 'redeem_setup_link',
+    operation: 'setup.redeem',
     method: 'POST',
     path: '/setup',
     summary: 'Turn the one-time set-up link into the first service, its key and its grants',

@@ -110,6 +110,7 @@ export async function accessScene(database: Database, owner: Database): Promise<
     appliedMs: 0,
     model: testPolicy,
     numbers: { collection: {}, class: {}, field: {}, group: {}, subject: {} },
+    history: { sealedSince: {}, rules: {} },
   }
   const policy = { load: async () => applied }
   const deps: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds }

@@ -50,7 +50,11 @@ export class Denials {
   #countRest(denial: Denial): void {
     const rest = this.#counts.get(REST)
     if (rest) rest.times++
-    else this.#counts.set(REST, { denial: { ...denial, address: '', operation: 'various', code: 'various' }, times: 1 })
+    else
+      this.#counts.set(REST, {
+        denial: { ...denial, address: '', operation: 'various', code: 'various' },
+        times: 1,
+      })
   }
 
   /** Writes the window's counts; on failure they are kept for the next. */

@@ -4,9 +4,15 @@ import { entryKind, OCSF } from '../audit/index.ts'
 import type { Keyring } from '../keys/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
-import { formatId } from '../platform/ids.ts'
 import { isAzukariError } from '../platform/errors.ts'
-import { applyProposal, loadPolicy, NOTHING_STORED, PolicyInForce, proposePolicy } from '../policy/index.ts'
+import { formatId } from '../platform/ids.ts'
+import {
+  applyProposal,
+  loadPolicy,
+  NOTHING_STORED,
+  type PolicyInForce,
+  proposePolicy,
+} from '../policy/index.ts'
 
 const tenantCreated = entryKind('tenant.created', OCSF.entityManagement, 1)
 
@@ -35,7 +41,9 @@ export async function ensureTenant(deps: FirstStartDeps, slug: string, zone: str
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const made = await deps.keyring.createTenant(tx, prepared)
     await tx.query(
-      { text: 'INSERT INTO access.authority (tenant, generation) VALUES ($1, 1) ON CONFLICT (tenant) DO NOTHING' },
+      {
+        text: 'INSERT INTO access.authority (tenant, generation) VALUES ($1, 1) ON CONFLICT (tenant) DO NOTHING',
+      },
       [made.tenant],
     )
     const id = formatId('ten', made.id)
@@ -46,7 +54,11 @@ export async function ensureTenant(deps: FirstStartDeps, slug: string, zone: str
 }
 
 /** Applies a shipped policy (by name) or a directory when none is in force: the bootstrap, which needs no second person and shows as such. */
-export async function ensurePolicy(deps: FirstStartDeps, policy: PolicyInForce, nameOrDirectory: string): Promise<number> {
+export async function ensurePolicy(
+  deps: FirstStartDeps,
+  policy: PolicyInForce,
+  nameOrDirectory: string,
+): Promise<number> {
   try {
     return (await policy.load()).version
   } catch (error) {

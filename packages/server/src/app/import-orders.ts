@@ -1,7 +1,13 @@
-import { readSpApi, type ReadOptions } from '../connectors/sp-api/index.ts'
+import { type ReadOptions, readSpApi } from '../connectors/sp-api/index.ts'
 import { AzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
-import { type ImportLine, type ImportOutcome, importRecords, type LineFault, type Putter } from '../vault/index.ts'
+import {
+  type ImportLine,
+  type ImportOutcome,
+  importRecords,
+  type LineFault,
+  type Putter,
+} from '../vault/index.ts'
 
 /** One order of an input: what became of it, where it stood, and what a person should know about it. Never a value. */
 export type OrderOutcome = ImportOutcome & {
@@ -31,13 +37,19 @@ export async function* importOrders(
     for await (const result of readSpApi(input, reading)) {
       const at = index++
       const { line } = result.ok ? result.item.position : result.position
-      known.set(at, { ...(line === undefined ? {} : { line }), warnings: result.ok ? result.item.warnings : [] })
+      known.set(at, {
+        ...(line === undefined ? {} : { line }),
+        warnings: result.ok ? result.item.warnings : [],
+      })
       if (result.ok) {
         const { id, fields, events } = result.item
         yield { index: at, input: { collection, id, fields, events, mode: 'merge' } }
       } else {
         const { code, detail } = result.error
-        yield { index: at, error: new AzukariError(code, 422, 'This order cannot be read', detail, { where: { index: at } }) }
+        yield {
+          index: at,
+          error: new AzukariError(code, 422, 'This order cannot be read', detail, { where: { index: at } }),
+        }
       }
     }
   }

@@ -1,4 +1,4 @@
-import { addDuration, parseDuration, type PolicyInForce } from '../policy/index.ts'
+import { addDuration, type PolicyInForce, parseDuration } from '../policy/index.ts'
 
 const PARAMETER = 'credential_rotation_every'
 

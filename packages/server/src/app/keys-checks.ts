@@ -1,5 +1,11 @@
 import type { Configuration } from '../config/index.ts'
-import { endedBucketsCheck, fileModeCheck, type Keyring, noPlaintextCheck, oldEpochsGoneCheck } from '../keys/index.ts'
+import {
+  endedBucketsCheck,
+  fileModeCheck,
+  type Keyring,
+  noPlaintextCheck,
+  oldEpochsGoneCheck,
+} from '../keys/index.ts'
 import type { Check } from '../platform/check.ts'
 
 /** The key room's checks for the provider in use. */

@@ -48,7 +48,10 @@ export async function openDatabases(
 ): Promise<OpenedDatabase> {
   const { dataDirectory, databaseUrl } = configuration
   ensurePrivateDirectory(dataDirectory)
-  const embedded = databaseUrl === undefined ? await startEmbedded({ directory: dataDirectory, log, onUnexpectedExit: onLost }) : undefined
+  const embedded =
+    databaseUrl === undefined
+      ? await startEmbedded({ directory: dataDirectory, log, onUnexpectedExit: onLost })
+      : undefined
   try {
     if (embedded) await createDatabase(embedded.owner('postgres'), 'azukari')
     const owner = embedded ? embedded.owner('azukari') : connectionSettings(databaseUrl ?? '')
@@ -71,9 +74,20 @@ function openRoles(
 ): OpenedDatabase {
   let offset = environment.clockOffsetMs
   const app = openDatabase({ connection: roles.app, max: 12, applicationName: 'azukari', log })
-  const groups = openDatabase({ connection: roles.app, max: 4, applicationName: 'azukari-groups', log, ...GROUPS })
+  const groups = openDatabase({
+    connection: roles.app,
+    max: 4,
+    applicationName: 'azukari-groups',
+    log,
+    ...GROUPS,
+  })
   const inner = openDatabase({ connection: roles.app, max: 4, applicationName: 'azukari-inner', log })
-  const sequencer = openDatabase({ connection: roles.sequencer, max: 3, applicationName: 'azukari-sequencer', log })
+  const sequencer = openDatabase({
+    connection: roles.sequencer,
+    max: 3,
+    applicationName: 'azukari-sequencer',
+    log,
+  })
   return {
     app,
     groups,
@@ -96,4 +110,3 @@ function openRoles(
     },
   }
 }
-

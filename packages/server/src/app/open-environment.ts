@@ -5,7 +5,11 @@ import { defineError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { ConnectionSettings } from '../platform/postgres/transport.ts'
 
-export const environmentWrong = defineError('environment_wrong', 500, 'This database belongs to another environment')
+export const environmentWrong = defineError(
+  'environment_wrong',
+  500,
+  'This database belongs to another environment',
+)
 
 /** What this database is for. Its name is bound into keys and cells; a clock that can be moved exists only where it was made with one. */
 export interface Environment {
@@ -39,18 +43,27 @@ export async function openEnvironment(
       text: 'SELECT name, injected_clock, clock_offset_ms FROM platform.environment',
     })
     if (row?.name !== name || (injectedClock && !row.injected_clock)) {
-      throw environmentWrong(`it was made for ${row?.name ?? 'none'}`, { fix: 'name its environment, or another database' })
+      throw environmentWrong(`it was made for ${row?.name ?? 'none'}`, {
+        fix: 'name its environment, or another database',
+      })
     }
     const moveClock = (as: ConnectionSettings, offsetMs: number) =>
       asOwner(as, log, async (db) => {
-        await db.read.query({ text: 'UPDATE platform.environment SET clock_offset_ms = $1 WHERE injected_clock' }, [offsetMs])
+        await db.read.query(
+          { text: 'UPDATE platform.environment SET clock_offset_ms = $1 WHERE injected_clock' },
+          [offsetMs],
+        )
       })
     return { name, injectedClock: row.injected_clock, clockOffsetMs: row.clock_offset_ms, moveClock }
   })
 }
 
 /** Work that only the database's owner may do, on a connection of its own that is closed afterwards. */
-export async function asOwner<T>(owner: ConnectionSettings, log: Logger, work: (database: Database) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  owner: ConnectionSettings,
+  log: Logger,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
   const database = openDatabase({ connection: owner, max: 1, applicationName: 'azukari-owner', log })
   try {
     return await work(database)

@@ -23,7 +23,9 @@ export async function openKeyring(
   uses: RootUseLog,
   log: Logger,
 ): Promise<Keyring> {
-  const [row] = await inner.read.query<{ any: boolean }>({ text: 'SELECT EXISTS (SELECT FROM keys.epoch) AS any' })
+  const [row] = await inner.read.query<{ any: boolean }>({
+    text: 'SELECT EXISTS (SELECT FROM keys.epoch) AS any',
+  })
   const isNew = row?.any !== true
   const provider = await openProvider(configuration, isNew)
   await provider.check()

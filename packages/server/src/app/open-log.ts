@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { AuditWriter, ensureOrigin, type LogSigner, newProcessKey, originName, readOrigin } from '../audit/index.ts'
+import {
+  AuditWriter,
+  ensureOrigin,
+  type LogSigner,
+  newProcessKey,
+  originName,
+  readOrigin,
+} from '../audit/index.ts'
 import { ed25519Signer, type Keyring } from '../keys/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { OpenedDatabase } from './open-database.ts'
@@ -9,7 +16,10 @@ const LOG_KEY = 'log-key'
 const PROMISE_WITHIN_MS = 60_000
 
 /** The log's key, unwrapped for the life of the process; made, with the log's name, on the first start. */
-export async function openLogSigner(keyring: Keyring, { sequencer, app, clock }: OpenedDatabase): Promise<LogSigner> {
+export async function openLogSigner(
+  keyring: Keyring,
+  { sequencer, app, clock }: OpenedDatabase,
+): Promise<LogSigner> {
   const seed = await openOrMake(keyring)
   const { publicKey, sign } = ed25519Signer(seed)
   seed.fill(0)
@@ -46,9 +56,17 @@ export function openWriters(
 ): Writers {
   const processKey = newProcessKey(signer)
   const sealer = {
-    seal: (tenant: number, plaintext: Buffer, aad: Buffer) => keyring.seal(tenant, 'openings', plaintext, aad),
+    seal: (tenant: number, plaintext: Buffer, aad: Buffer) =>
+      keyring.seal(tenant, 'openings', plaintext, aad),
   }
-  const common = { origin: signer.origin, processKey, promiseWithinMs: PROMISE_WITHIN_MS, clock, committed, sealer }
+  const common = {
+    origin: signer.origin,
+    processKey,
+    promiseWithinMs: PROMISE_WITHIN_MS,
+    clock,
+    committed,
+    sealer,
+  }
   return {
     app: new AuditWriter({ ...common, database: app }),
     groups: new AuditWriter({ ...common, database: groups }),

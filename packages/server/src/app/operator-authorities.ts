@@ -1,4 +1,9 @@
-import { Authorities, type AuthoritiesOptions, type CompiledAuthority, compileAuthority } from '../access/index.ts'
+import {
+  Authorities,
+  type AuthoritiesOptions,
+  type CompiledAuthority,
+  compileAuthority,
+} from '../access/index.ts'
 import type { Caller } from '../platform/route.ts'
 import type { PolicyInForce, PolicyModel } from '../policy/index.ts'
 
@@ -22,7 +27,9 @@ export class OperatorAuthorities extends Authorities {
   }
 
   override async load(caller: Caller): Promise<CompiledAuthority> {
-    return this.peek(caller) ?? (caller.kind === 'operator' ? await this.reload(caller) : await super.load(caller))
+    return (
+      this.peek(caller) ?? (caller.kind === 'operator' ? await this.reload(caller) : await super.load(caller))
+    )
   }
 
   override async reload(caller: Caller): Promise<CompiledAuthority> {

@@ -5,12 +5,18 @@ import { parseId } from '../platform/ids.ts'
 const REMEMBERED = 10_000
 
 /** The number of the tenant that a path names by id or by name. Found ones are remembered: a tenant keeps its number for ever. */
-export function resolveTenant(database: Database): (text: string) => Promise<number | undefined> | number | undefined {
+export function resolveTenant(
+  database: Database,
+): (text: string) => Promise<number | undefined> | number | undefined {
   const known = new Map<string, number>()
   return (text) => known.get(text) ?? look(database, known, text)
 }
 
-async function look(database: Database, known: Map<string, number>, text: string): Promise<number | undefined> {
+async function look(
+  database: Database,
+  known: Map<string, number>,
+  text: string,
+): Promise<number | undefined> {
   const id = idOf(text)
   const [row] = await database.read.query<{ tenant: number }>(
     { name: 'app-resolve-tenant', text: 'SELECT tenant FROM keys.tenant WHERE id = $1 OR slug = $2' },

@@ -14,7 +14,9 @@ export const DOCUMENT = {
 } as const
 
 /** Listens with every room's routes. What was refused before there was a caller is counted and written down in groups. */
-export async function serveHttp(app: App): Promise<{ url: string; server: HttpServer; close(): Promise<void> }> {
+export async function serveHttp(
+  app: App,
+): Promise<{ url: string; server: HttpServer; close(): Promise<void> }> {
   const { configuration, databases, log, routes, authenticator, authorities, writers, clock } = app
   const { tls, proxies, host, port } = configuration
   const denials = new Denials(writers.app, clock)
@@ -23,8 +25,11 @@ export async function serveHttp(app: App): Promise<{ url: string; server: HttpSe
     log,
     document: DOCUMENT,
     proxies,
-    ...(tls ? { tls: async () => ({ cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) }) } : {}),
-    authenticate: async ({ authorization }) => (await authenticator.authenticate(bearerKey(authorization))).caller,
+    ...(tls
+      ? { tls: async () => ({ cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) }) }
+      : {}),
+    authenticate: async ({ authorization }) =>
+      (await authenticator.authenticate(bearerKey(authorization))).caller,
     gate: (caller, action, operation) => gate({ ...app.access, authorities }, caller, action, operation),
     denied: (denial) => denials.count(denial),
     resolveTenant: resolveTenant(databases.app),

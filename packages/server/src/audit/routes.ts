@@ -12,7 +12,7 @@ const BYTES = 'application/octet-stream'
 const MOST_WAIT_MS = 30_000
 const FOREVER = 'public, max-age=31536000, immutable'
 
-// What follows is several path segments (`0/x001/067.p/5`): the server registers a last parameter named `path` as a wildcard.
+// What follows is several path segments (`0/x001/067.p/5`), hence `{path+}`.
 const tileParams = z.object({ path: z.string().max(100) })
 const leafParams = z.object({ leaf: z.string().regex(/^[0-9a-f]{64}$/) })
 
@@ -41,7 +41,7 @@ function tileRoute(reader: LogReader): Route {
   return route({
     operation: 'log.tile',
     method: 'GET',
-    path: '/log/tile/{path}',
+    path: '/log/tile/{path+}',
     summary: 'A tile of hashes (C2SP tlog-tiles)',
     access: 'public',
     params: tileParams,
@@ -63,7 +63,7 @@ function entriesRoute(reader: LogReader, writer: AuditWriter): Route {
   return route({
     operation: 'log.entries',
     method: 'GET',
-    path: '/log/tile/entries/{path}',
+    path: '/log/tile/entries/{path+}',
     summary: 'A bundle of entries (C2SP tlog-tiles); reading is itself logged',
     access: { action: 'read-log' },
     params: tileParams,

@@ -78,9 +78,13 @@ export function testSequencer(
   return startSequencer({ database, signer, clock: systemClock, log: silentLogger, ...fast, ...more })
 }
 
-/** Waits for a condition; the test's own time-out ends a wait that never does. */
+/** Waits for a condition; gives up after very many looks, so that a test that failed also ends. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10)
+  for (let looks = 0; looks < 3000; looks++) {
+    if (await condition()) return
+    await sleep(10)
+  }
+  throw new Error('what was waited for did not come')
 }
 
 /**

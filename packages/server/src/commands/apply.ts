@@ -17,7 +17,9 @@ interface ApplyOptions extends Options {
 export function applyCommand(): Command {
   return withData(new Command('apply'))
     .argument('<dir>', 'policy directory, or the name of a shipped policy')
-    .description('propose a policy; another principal approves it (POST /v1/policy/proposals/{id}/approve), and it runs')
+    .description(
+      'propose a policy; another principal approves it (POST /v1/policy/proposals/{id}/approve), and it runs',
+    )
     .option('--accept <name...>', 'accept a change that the plan names, letter for letter')
     .option('--json', 'one JSON object')
     .action(async (dir: string, options: ApplyOptions) => {

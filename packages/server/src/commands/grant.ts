@@ -22,13 +22,17 @@ export function grantCommand(): Command {
     .description('grants: who may do what, to which fields, for which purpose, until when')
     .addCommand(createCommand())
     .addCommand(
-      withData(new Command('list')).option('--json', 'one JSON object').action((options: GrantOptions) =>
-        withApp(options, async (app) => {
-          const grants = await listGrants(app.databases.app.read, app.tenant.tenant, app.clock.now())
-          if (options.json) sayJson({ ok: true, grants })
-          else for (const g of grants) say(`${g.id} ${g.principal} ${g.action} ${g.collection ?? ''} ${g.purpose ?? ''} ${g.state}`)
-        }),
-      ),
+      withData(new Command('list'))
+        .option('--json', 'one JSON object')
+        .action((options: GrantOptions) =>
+          withApp(options, async (app) => {
+            const grants = await listGrants(app.databases.app.read, app.tenant.tenant, app.clock.now())
+            if (options.json) sayJson({ ok: true, grants })
+            else
+              for (const g of grants)
+                say(`${g.id} ${g.principal} ${g.action} ${g.collection ?? ''} ${g.purpose ?? ''} ${g.state}`)
+          }),
+        ),
     )
     .addCommand(
       withData(new Command('revoke'))
@@ -36,7 +40,11 @@ export function grantCommand(): Command {
         .option('--json', 'one JSON object')
         .action((grant: string, options: GrantOptions) =>
           withApp(options, async (app) => {
-            const done = await revokeGrant(app.access, operatorCaller(app.tenant.tenant, app.tenant.id), grant)
+            const done = await revokeGrant(
+              app.access,
+              operatorCaller(app.tenant.tenant, app.tenant.id),
+              grant,
+            )
             if (options.json) sayJson({ ok: true, ...done })
             else say('revoked')
           }),
@@ -47,7 +55,10 @@ export function grantCommand(): Command {
 function createCommand(): Command {
   return withData(new Command('create'))
     .argument('<service>', 'svc_…')
-    .argument('<action>', 'put, reveal, search, event, delete, read-metadata, manage, manage-policy, read-log, read-status …')
+    .argument(
+      '<action>',
+      'put, reveal, search, event, delete, read-metadata, manage, manage-policy, read-log, read-status …',
+    )
     .option('--collection <name>')
     .option('--fields <names...>', 'fields, by name')
     .option('--classes <names...>', 'all fields that these classes have now')

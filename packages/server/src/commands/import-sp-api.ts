@@ -16,7 +16,9 @@ interface ImportOptions extends Options {
 export function importCommand(): Command {
   const spApi = withData(new Command('sp-api'))
     .argument('<file>', 'file with orders, or - for standard input')
-    .description('Orders 2026-01-01 and v0 responses (pages, arrays or one a line), and flat-file order reports')
+    .description(
+      'Orders 2026-01-01 and v0 responses (pages, arrays or one a line), and flat-file order reports',
+    )
     .option('--encoding <name>', 'utf-8 or cp932, when it is not to be found out')
     .option('--json', 'one JSON object an order')
     .action(async (file: string, options: ImportOptions) => {
@@ -40,7 +42,10 @@ export function importCommand(): Command {
 
 /** Only what a person has to look at: refused orders, and warnings. */
 function sayOutcome(outcome: OrderOutcome): void {
-  const place = outcome.line === undefined ? `order ${outcome.index + 1}` : `order ${outcome.index + 1}, line ${outcome.line}`
+  const place =
+    outcome.line === undefined
+      ? `order ${outcome.index + 1}`
+      : `order ${outcome.index + 1}, line ${outcome.line}`
   if (outcome.status === 'refused') say(`${place}: refused: ${outcome.detail} (${outcome.code})`)
   for (const warning of outcome.warnings) say(`${place}: ${warning.code} at ${warning.path}`)
 }

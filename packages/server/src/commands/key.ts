@@ -19,7 +19,9 @@ export function keyCommand(): Command {
         .option('--json', 'one JSON object')
         .action((service: string, options: KeyOptions) =>
           withApp(options, async (app) => {
-            const made = await createKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), { service })
+            const made = await createKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), {
+              service,
+            })
             if (options.json) sayJson({ ok: true, id: made.id, key: made.key, expires: iso(made.expiresMs) })
             else say(`${made.key}\n${made.id}, until ${iso(made.expiresMs)}; it is not shown again`)
           }),
@@ -32,20 +34,26 @@ export function keyCommand(): Command {
         .option('--json', 'one JSON object')
         .action((key: string, options: KeyOptions) =>
           withApp(options, async (app) => {
-            const made = await rotateKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), { key })
+            const made = await rotateKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), {
+              key,
+            })
             if (options.json) sayJson({ ok: true, id: made.id, key: made.key, oldEnds: iso(made.oldEndsMs) })
             else say(`${made.key}\n${made.id}; the old one ends ${iso(made.oldEndsMs)}`)
           }),
         ),
     )
     .addCommand(
-      withData(new Command('list')).option('--json', 'one JSON object').action((options: KeyOptions) =>
-        withApp(options, async (app) => {
-          const keys = await listKeys(app.databases.app.read, app.tenant.tenant, app.clock.now())
-          if (options.json) sayJson({ ok: true, keys })
-          else for (const k of keys) say(`${k.id} ${k.shown}… ${k.state} ${k.service} until ${iso(k.expiresMs)}`)
-        }),
-      ),
+      withData(new Command('list'))
+        .option('--json', 'one JSON object')
+        .action((options: KeyOptions) =>
+          withApp(options, async (app) => {
+            const keys = await listKeys(app.databases.app.read, app.tenant.tenant, app.clock.now())
+            if (options.json) sayJson({ ok: true, keys })
+            else
+              for (const k of keys)
+                say(`${k.id} ${k.shown}… ${k.state} ${k.service} until ${iso(k.expiresMs)}`)
+          }),
+        ),
     )
     .addCommand(
       withData(new Command('revoke'))

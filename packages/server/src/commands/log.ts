@@ -56,7 +56,8 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
     return await withApp(options, (app) => verifyDatabase(app.databases.app.read, given))
   }
   const { vkey } = options
-  if (vkey === undefined) throw vkeyNeeded('--vkey is missing', { fix: 'azukari log vkey prints it on the server' })
+  if (vkey === undefined)
+    throw vkeyNeeded('--vkey is missing', { fix: 'azukari log vkey prints it on the server' })
   if (options.dir !== undefined) return await verifyDirectory(options.dir, { ...kept, vkey })
   const key = options.key === undefined ? '' : readSecret(parseSecretReference(options.key, '--key'))
   return await verifyServer(options.url ?? '', key, { ...kept, vkey })

@@ -14,15 +14,21 @@ export const sayJson = (value: unknown) => {
 export function sayError(error: unknown, json: boolean): number {
   if (!isAzukariError(error)) {
     const name = error instanceof Error ? error.name : 'error'
-    process.stderr.write(json ? `${JSON.stringify({ ok: false, code: 'internal_error' })}\n` : `azukari: internal_error (${name})\n`)
+    process.stderr.write(
+      json
+        ? `${JSON.stringify({ ok: false, code: 'internal_error' })}\n`
+        : `azukari: internal_error (${name})\n`,
+    )
     return 70
   }
   const { code, title, detail, where, fix, extra } = error
-  if (json) process.stderr.write(`${JSON.stringify({ ok: false, code, title, detail, where, fix, ...extra })}\n`)
+  if (json)
+    process.stderr.write(`${JSON.stringify({ ok: false, code, title, detail, where, fix, ...extra })}\n`)
   else {
     const place = where?.file ? `${where.file}:${where.line ?? 1}:${where.column ?? 1}: ` : ''
     process.stderr.write(`azukari: ${place}${title}: ${detail} (${code})\n`)
-    for (const line of Array.isArray(extra['errors']) ? extra['errors'] : []) process.stderr.write(`  ${line}\n`)
+    for (const line of Array.isArray(extra['errors']) ? extra['errors'] : [])
+      process.stderr.write(`  ${line}\n`)
     if (fix) process.stderr.write(`  ${fix}\n`)
   }
   return error.status >= 500 ? 69 : 65

@@ -37,6 +37,7 @@ export function sayPlan(plan: PolicyPlan, lang: 'en' | 'ja'): void {
   if (plan.changes.length === 0) say('Nothing changes.')
   for (const change of plan.changes) {
     say(`${MARK[change.severity]} ${change.path}: ${change.text[lang]}`)
-    if (change.accept) say(`    ${change.accept.required ? 'needs' : 'may take'} --accept ${change.accept.name}`)
+    if (change.accept)
+      say(`    ${change.accept.required ? 'needs' : 'may take'} --accept ${change.accept.name}`)
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
+import { demoCommand } from './demo.ts'
 import { grantCommand } from './grant.ts'
 import { importCommand } from './import-sp-api.ts'
 import { keyCommand } from './key.ts'
@@ -14,7 +15,17 @@ export function buildProgram(): Command {
   const program = new Command('azukari')
   program.description("keeps other people's personal data the way a written policy says, and proves it")
   program.addCommand(serveCommand())
-  for (const make of [planCommand, applyCommand, statusCommand, importCommand, logCommand, serviceCommand, keyCommand, grantCommand]) {
+  for (const make of [
+    demoCommand,
+    planCommand,
+    applyCommand,
+    statusCommand,
+    importCommand,
+    logCommand,
+    serviceCommand,
+    keyCommand,
+    grantCommand,
+  ]) {
     program.addCommand(make())
   }
   return program
@@ -25,7 +36,10 @@ function serveCommand(): Command {
     .description('serve on a data directory (made on the first start) until stopped')
     .option('--port <n>', 'port to listen on; 0 takes a free one (7070)')
     .option('--host <address>', 'address to listen on; without TLS only a loopback one (127.0.0.1)')
-    .option('--policy <dir>', 'policy that a first start applies: a shipped one by name, or a directory (marketplace)')
+    .option(
+      '--policy <dir>',
+      'policy that a first start applies: a shipped one by name, or a directory (marketplace)',
+    )
     .option('--json', 'one JSON line when ready')
     .action((options: ServeOptions) => serve(options))
 }

@@ -1,11 +1,11 @@
-import { openApp } from '../app.ts'
 import { Jobs } from '../app/jobs.ts'
 import { serveHttp } from '../app/serve.ts'
+import type { App } from '../app.ts'
+import { openApp } from '../app.ts'
 import { type Options, readConfiguration } from '../config/index.ts'
 import { makeSetupLink, operatorCaller, setupUrl } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { createLogger } from '../platform/logger.ts'
-import type { App } from '../app.ts'
 import { say, sayJson } from './output.ts'
 
 export interface ServeOptions extends Options {
@@ -18,7 +18,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   const configuration = readConfiguration(options)
   const log = createLogger(configuration.logLevel)
   const ended = Promise.withResolvers<string>()
-  const app = await openApp({ configuration, log, policy: options.policy, onLost: () => ended.resolve('database') })
+  const app = await openApp({
+    configuration,
+    log,
+    policy: options.policy,
+    onLost: () => ended.resolve('database'),
+  })
   const jobs = new Jobs(app)
   const http = await serveHttp(app)
   jobs.start()
@@ -37,7 +42,9 @@ async function announce(app: App, url: string, json: boolean): Promise<void> {
   else {
     say(`Azukari is ready at ${url}`)
     if (setup) {
-      say('Nobody has access yet. This link makes the first service and its key; it works once and for an hour:')
+      say(
+        'Nobody has access yet. This link makes the first service and its key; it works once and for an hour:',
+      )
       say(`  ${setup}`)
     }
   }

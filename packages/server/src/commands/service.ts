@@ -17,7 +17,11 @@ export function serviceCommand(): Command {
         .option('--json', 'one JSON object')
         .action((name: string, options: ServiceOptions) =>
           withApp(options, async (app) => {
-            const { id } = await createService(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), { name })
+            const { id } = await createService(
+              app.identity,
+              operatorCaller(app.tenant.tenant, app.tenant.id),
+              { name },
+            )
             if (options.json) sayJson({ ok: true, id, name })
             else say(id)
           }),
@@ -40,7 +44,11 @@ export function serviceCommand(): Command {
         .option('--json', 'one JSON object')
         .action((service: string, options: ServiceOptions) =>
           withApp(options, async (app) => {
-            const done = await disableService(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), service)
+            const done = await disableService(
+              app.identity,
+              operatorCaller(app.tenant.tenant, app.tenant.id),
+              service,
+            )
             if (options.json) sayJson({ ok: true, ...done })
             else say(`disabled; ${done.keysRevoked} keys ended`)
           }),

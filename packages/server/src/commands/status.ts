@@ -25,7 +25,8 @@ export function statusCommand(): Command {
       withApp(options, async (app) => {
         const { app: database } = app.databases
         const at = options.at === undefined ? undefined : instantOf(options.at)
-        if (at === undefined) await measureChecks(database, app.checks, { read: database.read, clock: app.clock })
+        if (at === undefined)
+          await measureChecks(database, app.checks, { read: database.read, clock: app.clock })
         const status = await readStatus(database.read, at ?? app.clock.now(), at === undefined)
         if (options.json) sayJson({ ok: true, ...status })
         else sayStatus(status, options.lang === 'ja' ? 'ja' : 'en')
@@ -35,18 +36,19 @@ export function statusCommand(): Command {
 
 function instantOf(text: string): number {
   const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(ms)) throw dateInvalid('--at takes an ISO 8601 instant', { fix: 'such as 2026-11-22T09:00:00Z' })
+  if (Number.isNaN(ms))
+    throw dateInvalid('--at takes an ISO 8601 instant', { fix: 'such as 2026-11-22T09:00:00Z' })
   return ms
 }
 
 /** The table of clauses, as people read it. */
-export function sayStatus(status: PolicyStatus, lang: 'en' | 'ja'): void {
-  say(`${status.policy}, version ${status.version}, at ${new Date(status.atMs).toISOString()}`)
+export function sayStatus(status: PolicyStatus, lang: 'en' | 'ja', tell: (line: string) => void = say): void {
+  tell(`${status.policy}, version ${status.version}, at ${new Date(status.atMs).toISOString()}`)
   for (const clause of status.clauses) {
-    say(`${clause.id.padEnd(4)} ${clause.state.padEnd(9)} ${reasonOf(clause, lang)}`)
+    tell(`${clause.id.padEnd(4)} ${clause.state.padEnd(9)} ${reasonOf(clause, lang)}`)
   }
   const { satisfied, stale, unknown, violated } = status.counts
-  say(`${satisfied} satisfied, ${violated} violated, ${unknown} unknown, ${stale} stale`)
+  tell(`${satisfied} satisfied, ${violated} violated, ${unknown} unknown, ${stale} stale`)
 }
 
 function reasonOf(clause: PolicyStatus['clauses'][number], lang: 'en' | 'ja'): string {

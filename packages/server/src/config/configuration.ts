@@ -9,7 +9,9 @@ export interface Configuration {
   readonly dataDirectory: string
   /** Owner's connection to a PostgreSQL of one's own; the embedded one when absent. */
   readonly databaseUrl: string | undefined
-  readonly keys: { readonly kind: 'file'; readonly directory: string } | { readonly kind: 'aws-kms'; readonly region: string; readonly endpoint: string | undefined }
+  readonly keys:
+    | { readonly kind: 'file'; readonly directory: string }
+    | { readonly kind: 'aws-kms'; readonly region: string; readonly endpoint: string | undefined }
   /** Bound into every key and cell. */
   readonly environment: string
   /** Only for an environment made for it; see `platform.environment`. */
@@ -39,7 +41,10 @@ const settings = z.object({
   data: z.string().min(1).default('azukari-data'),
   port: z.coerce.number().int().min(0).max(65_535).default(7070),
   host: z.string().min(1).default('127.0.0.1'),
-  environment: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/).default('production'),
+  environment: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .default('production'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   zone: z.string().min(1).default('Asia/Tokyo'),
 })
@@ -83,7 +88,9 @@ function keysOf(text: string | undefined, dataDirectory: string, env: Env): Conf
   const region = /^aws-kms:([a-z0-9-]+)$/.exec(text)?.[1]
   if (region !== undefined) return { kind: 'aws-kms', region, endpoint: env.AZUKARI_KMS_ENDPOINT }
   if (/^[A-Za-z0-9+/=_-]{32,}$/.test(text)) {
-    throw literalSecretRefused('the root key is named, never given', { fix: 'write file:DIR or aws-kms:REGION' })
+    throw literalSecretRefused('the root key is named, never given', {
+      fix: 'write file:DIR or aws-kms:REGION',
+    })
   }
   throw configurationInvalid('no such key provider', { fix: 'write file:DIR or aws-kms:REGION' })
 }
@@ -92,7 +99,9 @@ function tlsOf(env: Env): Configuration['tls'] {
   const { AZUKARI_TLS_CERT: certFile, AZUKARI_TLS_KEY: keyFile } = env
   if (!certFile && !keyFile) return undefined
   if (!certFile || !keyFile) {
-    throw configurationInvalid('a certificate and its key go together', { fix: 'set AZUKARI_TLS_CERT and AZUKARI_TLS_KEY' })
+    throw configurationInvalid('a certificate and its key go together', {
+      fix: 'set AZUKARI_TLS_CERT and AZUKARI_TLS_KEY',
+    })
   }
   return { certFile, keyFile }
 }

@@ -13,8 +13,13 @@ export function parseSecretReference(text: string, setting: string): SecretRefer
 }
 
 /** Fetches what a reference names, without a trailing line end. Throws `secret_unreadable`, `configuration_invalid`. */
-export function readSecret(reference: SecretReference, environment: Readonly<Record<string, string | undefined>>): string {
-  const secret = reference.startsWith('env:') ? environment[reference.slice(4)] : readSecretFile(reference.slice(5))
+export function readSecret(
+  reference: SecretReference,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const secret = reference.startsWith('env:')
+    ? environment[reference.slice(4)]
+    : readSecretFile(reference.slice(5))
   if (secret === undefined || secret === '') {
     throw secretUnreadable(`${reference} holds nothing`, { fix: FIX })
   }
@@ -28,11 +33,17 @@ function readSecretFile(path: string): string {
     mode = statSync(path).mode
     text = readFileSync(path, 'utf8')
   } catch (cause) {
-    throw secretUnreadable('the file named by a secret reference cannot be read', { cause, where: { file: path } })
+    throw secretUnreadable('the file named by a secret reference cannot be read', {
+      cause,
+      where: { file: path },
+    })
   }
   if ((mode & 0o077) !== 0) {
     const fix = 'chmod 600'
-    throw configurationInvalid('a file with a secret can be read by other users', { where: { file: path }, fix })
+    throw configurationInvalid('a file with a secret can be read by other users', {
+      where: { file: path },
+      fix,
+    })
   }
   return text.replace(/\r?\n$/, '')
 }

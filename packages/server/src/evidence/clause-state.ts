@@ -21,7 +21,11 @@ const RANK: Record<ClauseState, number> = { satisfied: 0, stale: 1, unknown: 2, 
  * State of a clause at an instant: the worst of its facts, violated > unknown > stale > satisfied (invariant 10). A clause that names no check, or
  * whose checks cover only a part of it (`unknown` is given), is never satisfied.
  */
-export function clauseState(clause: ClauseModel, facts: ReadonlyMap<string, Fact>, atMs: number): ClauseState {
+export function clauseState(
+  clause: ClauseModel,
+  facts: ReadonlyMap<string, Fact>,
+  atMs: number,
+): ClauseState {
   let state: ClauseState = clause.unknown || clause.checks.length === 0 ? 'unknown' : 'satisfied'
   for (const name of clause.checks) {
     const one = factState(facts.get(name), atMs)

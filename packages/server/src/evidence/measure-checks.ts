@@ -8,7 +8,7 @@ export async function measureChecks(
   context: CheckContext,
 ): Promise<ReadonlyMap<string, Measurement>> {
   const measured = new Map<string, Measurement>()
-  for (const check of checks) measured.set(check.name, await check.measure(context))
+  for (const check of checks) measured.set(check.name, await measure(check, context))
   const at = context.clock.now()
   const all = [...measured]
   await database.read.query(
@@ -27,4 +27,12 @@ export async function measureChecks(
     ],
   )
   return measured
+}
+
+async function measure(check: Check, context: CheckContext): Promise<Measurement> {
+  try {
+    return await check.measure(context)
+  } catch {
+    return { state: 'unknown', figures: {}, why: 'it could not be measured' }
+  }
 }

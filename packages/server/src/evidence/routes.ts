@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { type Route, route } from '../platform/route.ts'
-import { noPolicy } from '../policy/index.ts'
+import { noPolicy, noPolicyThen } from '../policy/index.ts'
 import { readStatus } from './read-status.ts'
 
 const state = z.enum(['satisfied', 'stale', 'unknown', 'violated'])
@@ -34,7 +34,10 @@ const status = z.object({
   ),
 })
 
-export function evidenceRoutes(deps: { readonly database: Database; readonly clock: Clock }): readonly Route[] {
+export function evidenceRoutes(deps: {
+  readonly database: Database
+  readonly clock: Clock
+}): readonly Route[] {
   return [
     route({
       operation: 'status.read',
@@ -45,7 +48,7 @@ export function evidenceRoutes(deps: { readonly database: Database; readonly clo
       query: z.object({ at: z.iso.datetime({ offset: true }).optional() }),
       reply: status,
       statuses: [200],
-      errors: [noPolicy],
+      errors: [noPolicy, noPolicyThen],
       async handle({ query }) {
         const atMs = query.at === undefined ? deps.clock.now() : Date.parse(query.at)
         const read = await readStatus(deps.database.read, atMs, query.at === undefined)

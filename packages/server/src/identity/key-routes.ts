@@ -33,7 +33,7 @@ const newKeyToWire = (made: {
 export function keyRoutes(deps: IdentityDeps): readonly Route[] {
   return [
     route({
-      operation: 'create_key',
+      operation: 'key.create',
       method: 'POST',
       path: '/services/{service}/keys',
       summary: 'Make a key; it is shown once',
@@ -49,7 +49,7 @@ export function keyRoutes(deps: IdentityDeps): readonly Route[] {
       },
     }),
     route({
-      operation: 'list_keys',
+      operation: 'key.list',
       method: 'GET',
       path: '/keys',
       summary: 'List keys by what people tell them apart by; never the keys themselves',
@@ -64,7 +64,7 @@ export function keyRoutes(deps: IdentityDeps): readonly Route[] {
       },
     }),
     route({
-      operation: 'rotate_key',
+      operation: 'key.rotate',
       method: 'POST',
       path: '/keys/{key}/rotate',
       summary: 'Make a key in the place of a live one, which goes on opening for a while',
@@ -90,7 +90,7 @@ export function keyRoutes(deps: IdentityDeps): readonly Route[] {
       },
     }),
     route({
-      operation: 'revoke_key',
+      operation: 'key.revoke',
       method: 'POST',
       path: '/keys/{key}/revoke',
       summary: 'End a key now',

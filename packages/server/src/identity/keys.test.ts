@@ -30,11 +30,13 @@ test('a key is stored as its hash: the text is in no table and no entry', async 
 })
 
 test('a key lives as long as the policy allows and no longer', async (t) => {
-  const { deps, by, clock, service } = await setUp(t)
+  const { deps, by, clock, service, generation } = await setUp(t)
   const { id } = await service('label printer')
   const now = clock.now()
+  const before = await generation()
   assert.equal((await createKey(deps, by, { service: id })).expiresMs, now + LONGEST_MS)
   assert.equal((await createKey(deps, by, { service: id, expiresMs: now + 1 })).expiresMs, now + 1)
+  assert.equal(await generation(), before + 2)
   for (const expiresMs of [
     now + LONGEST_MS + 1,
     now,
@@ -58,10 +60,12 @@ test('the application’s role cannot lengthen a key’s life, change its hash o
 })
 
 test('rotation: both keys open for the overlap, then only the new one', async (t) => {
-  const { db, deps, by, clock, service, entries, authenticator } = await setUp(t)
+  const { db, deps, by, clock, service, entries, authenticator, generation } = await setUp(t)
   const old = await service('label printer')
   clock.ms += 1
+  const before = await generation()
   const made = await rotateKey(deps, by, { key: old.keyId, overlapMs: DAY_MS })
+  assert.equal(await generation(), before + 1)
   assert.equal(made.oldEndsMs, clock.now() + DAY_MS)
   assert.equal(made.service, old.id)
   const door = authenticator()

@@ -18,7 +18,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Route[] {
 function serviceRoutes(deps: IdentityDeps): readonly Route[] {
   return [
     route({
-      operation: 'create_service',
+      operation: 'service.create',
       method: 'POST',
       path: '/services',
       summary: 'Make a service: a principal without a key and without a grant',
@@ -33,7 +33,7 @@ function serviceRoutes(deps: IdentityDeps): readonly Route[] {
       },
     }),
     route({
-      operation: 'list_services',
+      operation: 'service.list',
       method: 'GET',
       path: '/services',
       summary: 'List services and when each was last used',
@@ -48,7 +48,7 @@ function serviceRoutes(deps: IdentityDeps): readonly Route[] {
       },
     }),
     route({
-      operation: 'disable_service',
+      operation: 'service.disable',
       method: 'POST',
       path: '/services/{service}/disable',
       summary: 'End a service and all its keys, for good',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { bearerKey, newServiceKey, serviceKeyHash } from './service-key.ts'
 
@@ -48,6 +49,21 @@ test('cut, lengthened, in other case, with blanks or another prefix it is no key
   for (let n = 0; n < text.length; n++) refused(text.slice(0, n))
   const others = [` ${text}`, `${text} `, `${text}\n`, `${text}0`, text.toUpperCase(), text.toLowerCase()]
   for (const other of [...others, text.replace('azk_', 'azs_'), text.replace('azk_', 'azk-')]) refused(other)
+})
+
+test('other characters are no key, though their checksum be right', () => {
+  const checksum = (body: string) => {
+    let text = ''
+    for (let rest = crc32(body); rest > 0; rest = Math.floor(rest / 62))
+      text = ALPHABET.charAt(rest % 62) + text
+    return text.padStart(6, '0')
+  }
+  const { text } = newServiceKey()
+  assert.equal(checksum(text.slice(0, -6)), text.slice(-6))
+  for (const character of ['-', '_', '=', ' ', '\n', '\0', 'é', '０']) {
+    const body = `${text.slice(0, 20)}${character}${text.slice(21, -6)}`
+    refused(body + checksum(body))
+  }
 })
 
 test('no text from outside is taken for a key, and none is repeated in the error', () => {

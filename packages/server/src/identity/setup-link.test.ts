@@ -27,6 +27,15 @@ test('the link makes the first service and its key, once, with entries', async (
   await assert.rejects(makeSetupLink(deps, by), { code: 'setup_closed' })
 })
 
+test('a redeemed link stays the last one, even if what it made were gone', async (t) => {
+  const { db, deps, by } = await setUp(t)
+  const { token } = await makeSetupLink(deps, by)
+  await redeemSetupLink(deps, { token, name: 'shop importer' })
+  for (const table of ['identity.key', 'identity.service'])
+    await db.owner.read.query({ text: `DELETE FROM ${table}` })
+  await assert.rejects(makeSetupLink(deps, by), { code: 'setup_closed' })
+})
+
 test('of several who redeem at the same moment one wins, and one service exists', async (t) => {
   const { db, deps, by, clock } = await setUp(t)
   const { token } = await makeSetupLink(deps, by)

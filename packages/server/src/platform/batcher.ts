@@ -5,7 +5,7 @@ export const overloaded = defineError('overloaded', 503, 'Too much work is waiti
 export interface BatcherOptions<Item, Outcome> {
   /** Carries out one group. Answers one outcome an item, in order; throws when the whole group failed. */
   readonly run: (items: readonly Item[], slot: number) => Promise<readonly Outcome[]>
-  /** Two items with the same key are never in one group. */
+  /** Two items with the same key are never in one group, nor under way at once: they are carried out in the order in which they came. */
   readonly keysOf: (item: Item) => readonly string[]
   readonly sizeOf: (item: Item) => number
   /** Whether a failed group is tried again, item by item (never when the outcome of its commit is unknown). */
@@ -14,6 +14,8 @@ export interface BatcherOptions<Item, Outcome> {
   readonly maxBytes?: number
   readonly slots?: number
   readonly maxWaiting?: number
+  /** Of all that waits. */
+  readonly maxWaitingBytes?: number
 }
 
 interface Waiting<Item, Outcome> {
@@ -24,6 +26,9 @@ interface Waiting<Item, Outcome> {
   readonly reject: (error: unknown) => void
 }
 
+/** How many times a group's length is looked at for items that may go: a queue full of one record must not be walked for each of them. */
+const LOOK_AHEAD = 4
+
 /**
  * Group commit: what arrives while the slots are busy goes out together as soon as one is free, so a group is as large as the load makes
  * it and a lone request waits for nobody. Bytes, items and the queue are bounded; one bad item never fails its neighbours, because a
@@ -32,11 +37,21 @@ interface Waiting<Item, Outcome> {
 export class Batcher<Item, Outcome> {
   readonly #options: Required<BatcherOptions<Item, Outcome>>
   #queue: Waiting<Item, Outcome>[] = []
+  #queuedBytes = 0
+  /** Keys of the groups under way. */
+  readonly #busy = new Set<string>()
   readonly #free: number[]
   #scheduled = false
 
   constructor(options: BatcherOptions<Item, Outcome>) {
-    this.#options = { maxItems: 128, maxBytes: 4 << 20, slots: 2, maxWaiting: 10_000, ...options }
+    this.#options = {
+      maxItems: 128,
+      maxBytes: 4 << 20,
+      slots: 2,
+      maxWaiting: 10_000,
+      maxWaitingBytes: 64 << 20,
+      ...options,
+    }
     this.#free = Array.from({ length: this.#options.slots }, (_, i) => this.#options.slots - 1 - i)
   }
 
@@ -45,14 +60,15 @@ export class Batcher<Item, Outcome> {
   }
 
   submit(item: Item): Promise<Outcome> {
-    if (this.#queue.length >= this.#options.maxWaiting) {
-      return Promise.reject(
-        overloaded('the queue of waiting requests is full', { fix: 'try again in a second' }),
-      )
-    }
     return new Promise((resolve, reject) => {
-      const { keysOf, sizeOf } = this.#options
-      this.#queue.push({ item, keys: keysOf(item), size: sizeOf(item), resolve, reject })
+      const { keysOf, sizeOf, maxWaiting, maxWaitingBytes } = this.#options
+      const size = sizeOf(item)
+      const full =
+        this.#queue.length >= maxWaiting ||
+        (this.#queue.length > 0 && this.#queuedBytes + size > maxWaitingBytes)
+      if (full) throw overloaded('the queue of waiting requests is full', { fix: 'try again in a second' })
+      this.#queue.push({ item, keys: keysOf(item), size, resolve, reject })
+      this.#queuedBytes += size
       this.#schedule()
     })
   }
@@ -65,7 +81,13 @@ export class Batcher<Item, Outcome> {
       while (this.#queue.length > 0) {
         const slot = this.#free.pop()
         if (slot === undefined) return
-        void this.#carryOut(this.#take(), slot)
+        const group = this.#take()
+        if (group.length === 0) {
+          // All that waits is for records under way; whoever has them comes by again.
+          this.#free.push(slot)
+          return
+        }
+        void this.#carryOut(group, slot)
       }
     })
   }
@@ -75,12 +97,17 @@ export class Batcher<Item, Outcome> {
     const { maxItems, maxBytes } = this.#options
     const taken: Waiting<Item, Outcome>[] = []
     const left: Waiting<Item, Outcome>[] = []
-    const keys = new Set<string>()
+    const keys = new Set(this.#busy)
     let bytes = 0
     let i = 0
     for (; i < this.#queue.length; i++) {
       const next = this.#queue[i] as Waiting<Item, Outcome>
-      if (taken.length >= maxItems || (taken.length > 0 && bytes + next.size > maxBytes)) break
+      if (
+        taken.length >= maxItems ||
+        left.length >= maxItems * LOOK_AHEAD ||
+        (taken.length > 0 && bytes + next.size > maxBytes)
+      )
+        break
       if (next.keys.some((k) => keys.has(k))) left.push(next)
       else {
         taken.push(next)
@@ -90,13 +117,17 @@ export class Batcher<Item, Outcome> {
       for (const k of next.keys) keys.add(k)
     }
     this.#queue = left.length === 0 ? this.#queue.slice(i) : left.concat(this.#queue.slice(i))
+    this.#queuedBytes -= bytes
     return taken
   }
 
   async #carryOut(group: Waiting<Item, Outcome>[], slot: number): Promise<void> {
+    const keys = group.flatMap((w) => w.keys)
+    for (const key of keys) this.#busy.add(key)
     try {
       await this.#runGroup(group, slot)
     } finally {
+      for (const key of keys) this.#busy.delete(key)
       this.#free.push(slot)
       if (this.#queue.length > 0) this.#schedule()
     }
@@ -109,6 +140,7 @@ export class Batcher<Item, Outcome> {
         group.map((w) => w.item),
         slot,
       )
+      if (outcomes.length !== group.length) throw new Error('a group answered for more or fewer than it was')
       group.forEach((w, i) => {
         w.resolve(outcomes[i] as Outcome)
       })

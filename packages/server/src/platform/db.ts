@@ -90,7 +90,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 function sessionOptions(session: DatabaseOptions['session']): { options?: string } {
   if (session === undefined) return {}
-  return { options: Object.entries(session).map(([name, value]) => `-c ${name}=${value}`).join(' ') }
+  return {
+    options: Object.entries(session)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  }
 }
 
 function logLost(log: Logger, error: Error): void {
@@ -111,7 +115,12 @@ async function run<R extends object>(on: Queryable, q: Statement, values?: reado
   }
 }
 
-async function transaction<T>(pool: pg.Pool, log: Logger, pipelined: boolean, fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  log: Logger,
+  pipelined: boolean,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool)
   const hooks: (() => void)[] = []
   const sent: Promise<unknown>[] = []

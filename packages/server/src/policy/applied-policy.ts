@@ -1,7 +1,8 @@
 import type { Database, Sql } from '../platform/db.ts'
-import { noPolicy } from './errors.ts'
+import { noPolicy, noPolicyThen } from './errors.ts'
 import type { PolicyModel } from './model.ts'
 import { type Numbers, readNumbers } from './numbers.ts'
+import { type PolicyHistory, readHistory } from './rule-history.ts'
 
 /** A policy version in force: what ran, and the numbers its names have in stored rows. */
 export interface AppliedPolicy {
@@ -10,6 +11,7 @@ export interface AppliedPolicy {
   readonly appliedMs: number
   readonly model: PolicyModel
   readonly numbers: Numbers
+  readonly history: PolicyHistory
 }
 
 interface VersionRow {
@@ -19,7 +21,7 @@ interface VersionRow {
   model: PolicyModel
 }
 
-/** The version in force, or the one that was in force at a past instant. Throws `no_policy` when there was none. */
+/** The version in force, or the one that was in force at a past instant. Throws `no_policy`, or `no_policy_then` for a past instant, when there was none. */
 export async function readAppliedPolicy(sql: Sql, atMs?: number): Promise<AppliedPolicy> {
   const [row] =
     atMs === undefined
@@ -32,15 +34,18 @@ export async function readAppliedPolicy(sql: Sql, atMs?: number): Promise<Applie
           },
           [atMs],
         )
+  if (!row && atMs !== undefined) throw noPolicyThen('the first version was applied later')
   if (!row)
     throw noPolicy('no policy version is in force', { fix: 'apply one: azukari apply policies/marketplace' })
   const numbers = await readNumbers(sql)
+  const history = await readHistory(sql, row.version)
   return {
     version: row.version,
     digest: row.digest.toString('hex'),
     appliedMs: row.applied_ms,
     model: row.model,
     numbers,
+    history,
   }
 }
 
@@ -64,7 +69,7 @@ export class PolicyInForce {
   }
 
   reload(): Promise<AppliedPolicy> {
-    this.#loading ??= readAppliedPolicy(this.#database.read)
+    this.#loading ??= this.#read()
       .then((applied) => {
         this.#applied = applied
         return applied
@@ -73,5 +78,17 @@ export class PolicyInForce {
         this.#loading = undefined
       })
     return this.#loading
+  }
+
+  /** A version never changes: the one that is held and still in force is not read again. */
+  async #read(): Promise<AppliedPolicy> {
+    const { read } = this.#database
+    const [row] = await read.query<{ version: number }>({
+      name: 'policy-current',
+      text: 'SELECT version FROM policy.current',
+    })
+    return this.#applied && row?.version === this.#applied.version
+      ? this.#applied
+      : await readAppliedPolicy(read)
   }
 }

@@ -14,3 +14,4 @@ export const proposalOutdated = defineError(
   'Another version was applied since the plan was made',
 )
 export const ownProposal = defineError('own_proposal', 403, 'Nobody approves their own change')
+export const noPolicyThen = defineError('no_policy_then', 404, 'No policy was in force at that time')

@@ -8,7 +8,7 @@ export { alwaysResolves, deadlineEvents, resolveDeadline, resolveRetention } fro
 export { diffPolicies } from './diff-policies.ts'
 export { diffTexts } from './diff-texts.ts'
 export { addDuration, type Duration, endOfDay, eventInstant, parseDuration } from './duration.ts'
-export { durationInvalid, eventTimeInvalid, noPolicy, policyInvalid } from './errors.ts'
+export { durationInvalid, eventTimeInvalid, noPolicy, noPolicyThen, policyInvalid } from './errors.ts'
 export {
   checkPolicyDirectory,
   type LoadedPolicy,
@@ -26,5 +26,6 @@ export { type PolicyFiles, policyDigest } from './read-policy-directory.ts'
 export type { ClauseText, PolicyText } from './read-policy-text.ts'
 export { formatDuration, formatParameter, renderText } from './render-text.ts'
 export { policyRoutes } from './routes.ts'
+export { bindingRules, type ClassRules, type PastRule, type PolicyHistory } from './rule-history.ts'
 export { schemaJson } from './schema-json.ts'
 export { readVersionFiles } from './version-files.ts'

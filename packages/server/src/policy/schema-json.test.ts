@@ -15,7 +15,7 @@ test('the published schema is the one that validates', () => {
 
 test('another validator accepts the shipped policy and refuses a wrong one', () => {
   const validate = new Ajv2020({ strict: false }).compile(JSON.parse(schemaJson()))
-  const policy = parse(read('marketplace/policy.yaml'))
+  const policy = parse(read('marketplace/policy.yaml')) as object
   assert.ok(validate(policy), JSON.stringify(validate.errors))
   assert.ok(!validate({ ...policy, extra: 1 }))
   assert.ok(!validate({ ...policy, azukari: 2 }))

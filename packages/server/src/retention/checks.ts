@@ -7,11 +7,15 @@ const SILENT_MS = 180_000
 /** Counts surviving keys directly, whatever the sweep says of itself. */
 export const nothingOverdue: Check = check('retention.nothing-overdue', async ({ read, clock }) => {
   const [row] = await read.query<{ overdue: number; oldest: number | null }>(
-    { text: 'SELECT count(*) AS overdue, min(due_ms) AS oldest FROM keys.record_key WHERE due_ms <= $1' },
-    [clock.now() - LATE_MS],
+    // By the later clock: one set back must not make what survives look as if it were not due.
+    {
+      text: `SELECT count(*) AS overdue, greatest($1, (SELECT platform.now_ms())) - min(due_ms) AS oldest
+             FROM keys.record_key WHERE due_ms <= greatest($1, (SELECT platform.now_ms())) - $2`,
+    },
+    [clock.now(), LATE_MS],
   )
   const overdue = row?.overdue ?? 0
-  const figures = { overdue, oldest_ms: row?.oldest ? clock.now() - row.oldest : 0 }
+  const figures = { overdue, oldest_ms: row?.oldest ?? 0 }
   return overdue === 0
     ? { state: 'satisfied', figures }
     : { state: 'violated', figures, why: 'record keys survive past their deadline' }
@@ -24,7 +28,8 @@ export const sweepAlive: Check = check('retention.sweep-alive', async ({ read, c
   if (!row) return { state: 'unknown', figures: {}, why: 'the sweep has not run yet' }
   const silent = Math.abs(clock.now() - row.started_ms)
   const figures = { last_run_ms_ago: silent, outcome: row.outcome, reason: row.reason ?? '' }
-  if (row.outcome === 'halted') return { state: 'violated', figures, why: 'the clocks disagree, so nothing is destroyed' }
+  if (row.outcome === 'halted')
+    return { state: 'violated', figures, why: 'the clocks disagree, so nothing is destroyed' }
   return silent <= SILENT_MS
     ? { state: 'satisfied', figures }
     : { state: 'violated', figures, why: 'the sweep has not run for a while' }

@@ -4,7 +4,9 @@ export interface Clocks {
   readonly databaseMs: number
   /** Time of the last signed checkpoint; undefined while the log is empty. */
   readonly logMs: number | undefined
-  /** Until when the operator has confirmed that time really passed. */
+  /** When this program, or one before it, last found it safe to destroy; before that, when the first checkpoint was signed. */
+  readonly lastSafeMs: number | undefined
+  /** When the operator confirmed that time really passed; undefined once a run has gone on it. */
   readonly confirmedMs: number | undefined
   /** The run before this one in the same process: its wall clock and its monotonic clock. */
   readonly before: { readonly processMs: number; readonly monotonicMs: number } | undefined
@@ -17,7 +19,9 @@ export type ClockVerdict =
 
 /** How far process and database may be apart. */
 export const TOLERANCE_MS = 30_000
-/** After a longer silence of the log somebody has to say that the time really passed: ten years of it look the same from inside. */
+/** A confirmation is about what came before it and is acted on at once. */
+export const CONFIRMED_FOR_MS = 3_600_000
+/** After a longer silence somebody has to say that the time really passed: ten years of it look the same from inside. */
 export const LONGEST_GAP_MS = 7 * 86_400_000
 
 /**
@@ -25,16 +29,18 @@ export const LONGEST_GAP_MS = 7 * 86_400_000
  * early. A pure function of what was read.
  */
 export function judgeClocks(clocks: Clocks): ClockVerdict {
-  const { processMs, databaseMs, logMs, confirmedMs, before, monotonicMs } = clocks
+  const { processMs, databaseMs, logMs, lastSafeMs, confirmedMs, before, monotonicMs } = clocks
   const nowMs = Math.min(processMs, databaseMs)
   if (Math.abs(processMs - databaseMs) > TOLERANCE_MS) return { safe: false, reason: 'database_differs' }
   if (logMs !== undefined && logMs > nowMs + TOLERANCE_MS) return { safe: false, reason: 'log_ahead' }
-  const confirmed = confirmedMs !== undefined && Math.abs(nowMs - confirmedMs) <= LONGEST_GAP_MS
+  const confirmed = confirmedMs !== undefined && Math.abs(nowMs - confirmedMs) <= CONFIRMED_FOR_MS
   if (before && !confirmed) {
     const wall = processMs - before.processMs
     const lived = monotonicMs - before.monotonicMs
     if (Math.abs(wall - lived) > TOLERANCE_MS) return { safe: false, reason: 'jumped' }
   }
-  if (logMs !== undefined && nowMs - logMs > LONGEST_GAP_MS && !confirmed) return { safe: false, reason: 'long_gap' }
+  // The log alone would not do: the program writes to it as soon as it starts, at whatever time the clocks show by then.
+  const since = Math.min(logMs ?? nowMs, lastSafeMs ?? nowMs)
+  if (nowMs - since > LONGEST_GAP_MS && !confirmed) return { safe: false, reason: 'long_gap' }
   return { safe: true, nowMs }
 }

@@ -6,7 +6,15 @@ import { gapConfirmed } from './events.ts'
 export async function confirmGap(writer: AuditWriter, clock: Clock, by: string): Promise<void> {
   await writer.transaction(async (tx, entries) => {
     const at = clock.now()
-    await tx.query({ text: 'INSERT INTO retention.gap_confirmed (at_ms, by) VALUES ($1, $2) ON CONFLICT DO NOTHING' }, [at, by])
-    entries.add({ kind: gapConfirmed, outcome: 'success', actor: by, detail: { at: new Date(at).toISOString() } })
+    await tx.query(
+      { text: 'INSERT INTO retention.gap_confirmed (at_ms, by) VALUES ($1, $2) ON CONFLICT DO NOTHING' },
+      [at, by],
+    )
+    entries.add({
+      kind: gapConfirmed,
+      outcome: 'success',
+      actor: by,
+      detail: { at: new Date(at).toISOString() },
+    })
   })
 }

@@ -1,7 +1,8 @@
 import type { AuditWriter } from '../audit/index.ts'
-import type { Clock } from '../platform/clock.ts'
+import { tenantIdText } from '../identity/index.ts'
 import type { Keyring } from '../keys/index.ts'
-import type { Database } from '../platform/db.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database, Tx } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { type Clocks, type ClockVerdict, judgeClocks } from './clock-safety.ts'
 import { destroyDue } from './destroy-due.ts'
@@ -16,12 +17,21 @@ export interface SweepDeps {
   /** Steady time in milliseconds, whatever the wall clock does. */
   readonly monotonic?: () => number
   readonly keyring: Keyring
+  /** Record keys destroyed in one transaction. */
+  readonly batch?: number
 }
 
 export interface SweepResult {
   readonly outcome: 'swept' | 'halted'
   readonly reason?: string
   readonly destroyed: number
+}
+
+interface ClockRow {
+  readonly db: number
+  readonly log: number | null
+  readonly confirmed: number | null
+  readonly safe: number | null
 }
 
 const BATCH = 10_000
@@ -32,6 +42,8 @@ export class Sweep {
   readonly #deps: SweepDeps
   #before: Clocks['before']
   #halted: string | undefined
+  /** The confirmation that a run went on; it counts once. */
+  #confirmed: number | undefined
   #lastBeat = 0
 
   constructor(deps: SweepDeps) {
@@ -47,14 +59,17 @@ export class Sweep {
     const clocks = await this.#read()
     const verdict = judgeClocks(clocks)
     // While halted the old reading is kept: time has to come back in step, or be confirmed, before a jump counts as over.
-    if (verdict.safe) this.#before = { processMs: clocks.processMs, monotonicMs: clocks.monotonicMs }
+    if (verdict.safe) {
+      this.#before = { processMs: clocks.processMs, monotonicMs: clocks.monotonicMs }
+      this.#confirmed = clocks.confirmedMs ?? this.#confirmed
+    }
     await this.#tell(verdict, startedMs)
     let destroyed = 0
     if (verdict.safe) {
       for (;;) {
         const n = await this.#batch(verdict.nowMs)
         destroyed += n
-        if (n < BATCH) break
+        if (n < (this.#deps.batch ?? BATCH)) break
       }
       await endDays(this.#deps.keyring, this.#deps.writer, verdict.nowMs)
     }
@@ -66,15 +81,18 @@ export class Sweep {
   }
 
   async #read(): Promise<Clocks> {
-    const [row] = await this.#deps.database.read.query<{ db: number; log: number | null; confirmed: number | null }>({
+    const [row] = await this.#deps.database.read.query<ClockRow>({
       text: `SELECT platform.now_ms() AS db, (SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1) AS log,
-                    (SELECT max(at_ms) FROM retention.gap_confirmed) AS confirmed`,
+                    (SELECT max(at_ms) FROM retention.gap_confirmed) AS confirmed,
+                    coalesce((SELECT max(started_ms) FROM retention.sweep WHERE outcome = 'swept'),
+                             (SELECT signed_ms FROM audit.checkpoint ORDER BY size LIMIT 1)) AS safe`,
     })
     return {
       processMs: this.#deps.clock.now(),
       databaseMs: row?.db ?? 0,
       logMs: row?.log ?? undefined,
-      confirmedMs: row?.confirmed ?? undefined,
+      lastSafeMs: row?.safe ?? undefined,
+      confirmedMs: row?.confirmed === this.#confirmed ? undefined : (row?.confirmed ?? undefined),
       before: this.#before,
       monotonicMs: (this.#deps.monotonic ?? (() => performance.now()))(),
     }
@@ -82,10 +100,17 @@ export class Sweep {
 
   async #batch(nowMs: number): Promise<number> {
     const { value } = await this.#deps.writer.transaction(async (tx, entries) => {
-      const destroyed = await destroyDue(tx, nowMs, BATCH)
+      const destroyed = await destroyDue(tx, nowMs, this.#deps.batch ?? BATCH)
+      const names = await tenantNames(tx, [...destroyed.byTenant.keys()])
       for (const [tenant, keys] of destroyed.byTenant) {
-        const detail = { keys, tenant, until: new Date(nowMs).toISOString() }
-        entries.add({ kind: keysDestroyed, outcome: 'success', actor: 'system', detail })
+        const detail = { keys, until: new Date(nowMs).toISOString() }
+        entries.add({
+          kind: keysDestroyed,
+          outcome: 'success',
+          actor: 'system',
+          tenant: names.get(tenant),
+          detail,
+        })
       }
       return destroyed.keys
     })
@@ -100,11 +125,15 @@ export class Sweep {
       if (reason) log.error('the sweep is halted: clocks disagree', { code: reason })
       const kind = reason ? sweepHalted : sweepResumed
       const outcome = reason ? 'failure' : 'success'
-      await writer.transaction(async (_tx, entries) => entries.add({ kind, outcome, actor: 'system', detail: { reason } }))
+      await writer.transaction(async (_tx, entries) =>
+        entries.add({ kind, outcome, actor: 'system', detail: { reason } }),
+      )
       this.#halted = reason
     }
     if (verdict.safe && Math.abs(nowMs - this.#lastBeat) >= BEAT_EVERY_MS) {
-      await writer.transaction(async (_tx, entries) => entries.add({ kind: sweepBeat, outcome: 'success', actor: 'system' }))
+      await writer.transaction(async (_tx, entries) =>
+        entries.add({ kind: sweepBeat, outcome: 'success', actor: 'system' }),
+      )
       this.#lastBeat = nowMs
     }
   }
@@ -127,4 +156,13 @@ export class Sweep {
       ],
     )
   }
+}
+
+async function tenantNames(tx: Tx, tenants: readonly number[]) {
+  if (tenants.length === 0) return new Map<number, { tenant: number; id: string }>()
+  const rows = await tx.query<{ tenant: number; id: Buffer }>(
+    { name: 'retention-tenants', text: 'SELECT tenant, id FROM keys.tenant WHERE tenant = ANY($1::int[])' },
+    [tenants],
+  )
+  return new Map(rows.map(({ tenant, id }) => [tenant, { tenant, id: tenantIdText(id) }]))
 }

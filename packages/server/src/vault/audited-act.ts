@@ -1,5 +1,6 @@
 import type { LogPromise } from '@azukari/proof'
 import type { EntryDraft, EntryKind } from '../audit/index.ts'
+import { entryBy } from '../identity/index.ts'
 import type { Tx } from '../platform/db.ts'
 import type { AzukariError } from '../platform/errors.ts'
 import { denied, type Prepared, stillStands } from './prepare-access.ts'
@@ -10,7 +11,12 @@ export type Detail = NonNullable<EntryDraft['detail']>
 /** What one operation did, and what its entry says. */
 export type Act<T> =
   | { readonly kind: 'done'; readonly value: T; readonly record?: Buffer; readonly detail: Detail }
-  | { readonly kind: 'refused'; readonly error: AzukariError; readonly record?: Buffer; readonly detail?: Detail }
+  | {
+      readonly kind: 'refused'
+      readonly error: AzukariError
+      readonly record?: Buffer
+      readonly detail?: Detail
+    }
 
 export interface ActResult<T> {
   readonly value: T
@@ -37,8 +43,7 @@ export async function auditedAct<T>(
     entries.add({
       kind,
       outcome: act.kind === 'done' ? 'success' : 'failure',
-      actor: prepared.caller.principalId,
-      tenant: { tenant: prepared.caller.tenant, id: prepared.caller.tenantId },
+      ...entryBy(prepared.caller, act.record ? { record: act.record } : {}),
       detail: {
         ...detail,
         ...act.detail,
@@ -47,7 +52,6 @@ export async function auditedAct<T>(
         grant: verdict.allow ? verdict.grant : undefined,
         reason: act.kind === 'refused' ? act.error.code : undefined,
       },
-      ...(act.record ? { people: { record: act.record } } : {}),
     })
     return act
   })

@@ -51,7 +51,8 @@ export function encodeCell(id: string, fields: CellFields): Buffer {
 export function decodeCell(bytes: Buffer): { id: string; fields: Record<string, unknown> } {
   if (bytes.length < HEADER_BYTES || bytes[0] !== FORMAT) throw cellUnreadable('unknown cell format')
   const length = bytes.readUInt32BE(1)
-  if (bytes.length !== paddedLength(HEADER_BYTES + length)) throw cellUnreadable('the length of a cell is wrong')
+  if (bytes.length !== paddedLength(HEADER_BYTES + length))
+    throw cellUnreadable('the length of a cell is wrong')
   const [id, fields] = JSON.parse(bytes.toString('utf8', HEADER_BYTES, HEADER_BYTES + length))
   return { id, fields }
 }

@@ -1,18 +1,29 @@
 import type { Tx } from '../platform/db.ts'
+import type { AzukariError } from '../platform/errors.ts'
 import type { EventTimes } from './clocks.ts'
-import type { Fields } from './field-values.ts'
-import { type LiveKey, openRecord } from './open-record.ts'
-import { packCells, unpackCells } from './packed-cells.ts'
+import { alreadyDestroyed, fieldsInvalid, isOneOf, recordTooLarge } from './errors.ts'
+import { checkMerged, type Fields, fieldIndex } from './field-values.ts'
+import { type Held, holdRecord } from './hold-record.ts'
+import { mergeFields } from './merge-fields.ts'
+import { fieldsOf, openRecord } from './open-record.ts'
 import type { PutSlot } from './put-slot.ts'
 import type { PutState } from './put-state.ts'
 import { type SealedRecord, sealRecord } from './seal-record.ts'
+import { isSlotsOwn } from './slots-own-error.ts'
 import type { VaultDeps } from './vault-deps.ts'
+import { writeVersion } from './write-version.ts'
 
 type Existing = PutState & { readonly id: Buffer; readonly version: number }
 
+export type Changed =
+  | { readonly kind: 'changed'; readonly version: number }
+  | { readonly kind: 'refused'; readonly error: AzukariError }
+  /** Somebody else changed it first. */
+  | { readonly kind: 'raced' }
+
 /**
- * Writes a new version of an existing record: all of it sealed anew under fresh keys, old keys and tags gone in the same transaction. Answers
- * the new version, or undefined when somebody else changed the record first.
+ * Writes a new version of an existing record: what is live of it sealed anew under fresh keys, old keys and tags gone in the same transaction.
+ * What was destroyed, or is due, is not stored again.
  */
 export async function changeRecord(
   deps: VaultDeps,
@@ -21,119 +32,56 @@ export async function changeRecord(
   state: Existing,
   events: EventTimes,
   nowMs: number,
-): Promise<number | undefined> {
-  const fields = slot.input.mode === 'merge' ? await merged(deps, tx, slot, state, nowMs) : slot.input.fields
-  const sealed = await sealRecord(deps, {
-    tenant: slot.caller.tenant,
-    zone: slot.zone,
-    applied: slot.applied,
-    collection: slot.collection,
-    collectionNumber: slot.collectionNumber,
-    record: state.id,
-    id: slot.input.id,
-    fields,
-    events,
-    cellVersion: 1 + unpackCells(state.cells).reduce((n, c) => Math.max(n, c.version), 0),
-  })
-  return await writeVersion(tx, slot.caller.tenant, state, events, sealed, nowMs)
-}
-
-/** Replaces a record's row, keys and tags, if it still has the version that was read. */
-export async function writeVersion(
-  tx: Tx,
-  tenant: number,
-  state: { readonly id: Buffer; readonly version: number },
-  events: EventTimes,
-  sealed: SealedRecord,
-  nowMs: number,
-): Promise<number | undefined> {
-  const { id, version } = state
-  const updated = await tx.query(
-    {
-      name: 'vault-change-record',
-      text: `UPDATE vault.record SET version = version + 1, updated_ms = $4, events = $5, groups = $6, days = $7, cells = $8
-             WHERE tenant = $1 AND id = $2 AND version = $3 RETURNING version`,
-    },
-    [
-      tenant,
-      id,
-      version,
-      nowMs,
-      JSON.stringify(events),
-      sealed.keys.map((k) => k.group),
-      sealed.keys.map((k) => k.day),
-      packCells(sealed.cells),
-    ],
-  )
-  if (updated.length === 0) return undefined
-  await removeKeysAndTags(tx, tenant, id)
-  await insertKeysAndTags(tx, tenant, id, sealed)
-  return version + 1
-}
-
-/** Takes a record's keys and tags away; what they opened and found is unreadable and unfindable when the transaction commits. */
-export async function removeKeysAndTags(tx: Tx, tenant: number, record: Buffer): Promise<void> {
-  await tx.query(
-    {
-      name: 'vault-remove-tags',
-      text: `DELETE FROM vault.tag t USING (SELECT DISTINCT bucket FROM keys.record_key WHERE tenant = $1 AND record = $2) k
-             WHERE t.bucket = k.bucket AND t.record = $2`,
-    },
-    [tenant, record],
-  )
-  await tx.query(
-    { name: 'vault-remove-keys', text: 'DELETE FROM keys.record_key WHERE tenant = $1 AND record = $2' },
-    [tenant, record],
-  )
-}
-
-async function insertKeysAndTags(tx: Tx, tenant: number, record: Buffer, sealed: SealedRecord): Promise<void> {
-  for (const k of sealed.keys) {
-    await tx.query(
-      {
-        name: 'vault-insert-key',
-        text: `INSERT INTO keys.record_key (tenant, day, bucket, due_ms, bucket_version, grp, record, wrapped)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      },
-      [tenant, k.day, k.bucket, k.dueMs, k.bucketVersion, k.group, record, k.wrapped],
-    )
-  }
-  for (const t of sealed.tags) {
-    await tx.query(
-      {
-        name: 'vault-insert-tag',
-        text: `INSERT INTO vault.tag (bucket, field, tag, tenant, record) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      },
-      [t.bucket, t.field, t.tag, tenant, record],
-    )
-  }
-}
-
-const LIVE_KEYS = {
-  name: 'vault-live-keys',
-  text: `SELECT grp AS "group", day, bucket, bucket_version AS version, due_ms AS "dueMs", wrapped
-         FROM keys.record_key WHERE tenant = $1 AND record = $2 AND day = ANY($3::int[]) AND (due_ms IS NULL OR due_ms > $4)`,
-}
-
-export function readLiveKeys(
-  tx: Tx,
-  tenant: number,
-  record: Buffer,
-  days: readonly number[],
-  nowMs: number,
-): Promise<LiveKey[]> {
-  return tx.query<LiveKey & object>(LIVE_KEYS, [tenant, record, days, nowMs])
-}
-
-async function merged(deps: VaultDeps, tx: Tx, slot: PutSlot, state: Existing, nowMs: number): Promise<Fields> {
+): Promise<Changed> {
   const { tenant } = slot.caller
-  const keys = await readLiveKeys(tx, tenant, state.id, state.days, nowMs)
-  const opened = await openRecord(deps, {
-    tenant,
-    collection: slot.collectionNumber,
-    record: state.id,
-    cells: state.cells,
-    keys,
-  })
-  return Object.assign({}, ...opened.map((c) => c.fields), slot.input.fields) as Fields
+  let held: Held | undefined
+  let sealed: SealedRecord
+  try {
+    held = await holdRecord(tx, tenant, state, nowMs)
+    if (!held) return { kind: 'raced' }
+    const ended = endedFields(slot, held)
+    if (ended) return { kind: 'refused', error: ended }
+    sealed = await sealRecord(deps, {
+      tenant,
+      zone: slot.zone,
+      applied: slot.applied,
+      collection: slot.collection,
+      collectionNumber: slot.collectionNumber,
+      record: state.id,
+      id: slot.input.id,
+      fields: slot.input.mode === 'merge' ? await merged(deps, slot, state, held) : slot.input.fields,
+      events,
+      born: state.born,
+      cellVersion: held.cellVersion,
+    })
+  } catch (error) {
+    if (isSlotsOwn(error) || isOneOf(error, fieldsInvalid, recordTooLarge)) return { kind: 'refused', error }
+    throw error
+  }
+  return { kind: 'changed', version: await writeVersion(tx, tenant, state, held, events, sealed, nowMs) }
+}
+
+/** Why a field of the request belongs to what was destroyed. */
+function endedFields(slot: PutSlot, { ended }: Held): AzukariError | undefined {
+  const { applied, collection, input } = slot
+  for (const group of collection.groups) {
+    const carried = collection.fields.filter(
+      (f) => group.classes.includes(f.class) && Object.hasOwn(input.fields, f.name),
+    )
+    const groupEnded = ended.groups.has(applied.numbers.group[`${collection.name}/${group.key}`] ?? 0)
+    if (carried.some((f) => groupEnded || ended.classes.has(applied.numbers.class[f.class] ?? 0))) {
+      return alreadyDestroyed(`what belongs to ${group.key} was destroyed`)
+    }
+  }
+  return undefined
+}
+
+async function merged(deps: VaultDeps, slot: PutSlot, state: Existing, held: Held): Promise<Fields> {
+  const { collection, collectionNumber, input, caller } = slot
+  const { id: record, cells } = state
+  const place = { tenant: caller.tenant, collection: collectionNumber, record, id: input.id, cells }
+  const opened = await openRecord(deps, { ...place, keys: held.live })
+  const fields = mergeFields(fieldIndex(collection), fieldsOf(opened) as Fields, input.fields)
+  checkMerged(collection, input.fields, fields)
+  return fields
 }

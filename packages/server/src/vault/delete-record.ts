@@ -1,13 +1,13 @@
 import type { LogPromise } from '@azukari/proof'
 import type { Caller } from '../platform/route.ts'
 import { auditedAct } from './audited-act.ts'
-import { removeKeysAndTags } from './change-record.ts'
 import { recordNotFound, versionMismatch } from './errors.ts'
 import { recordDeleted } from './events.ts'
 import { lockRecord } from './find-record.ts'
 import { decideAndAct, lookupOf } from './prepare-access.ts'
 import { suppress } from './suppress.ts'
 import type { VaultDeps } from './vault-deps.ts'
+import { removeKeysAndTags } from './write-version.ts'
 
 export interface DeleteResult {
   /** From this instant on nobody can read it; copies of its keys in backups die with their bucket. */
@@ -27,15 +27,23 @@ export async function deleteRecord(
   return await decideAndAct(deps, caller, question, async (prepared) => {
     const lookup = lookupOf(prepared, id)
     const done = await auditedAct(deps, prepared, recordDeleted, {}, async (tx) => {
-      const row = await lockRecord(tx, caller.tenant, prepared.collectionNumber, lookup)
-      if (!row) return { kind: 'refused', error: recordNotFound('no record of this id') }
+      const timeOf = (databaseMs: number) => Math.max(deps.clock.now(), databaseMs)
+      const locked = await lockRecord(tx, caller.tenant, prepared.collectionNumber, lookup, timeOf)
+      if (!locked) return { kind: 'refused', error: recordNotFound('no record of this id') }
+      const { row, held, nowMs } = locked
       if (ifMatch !== undefined && ifMatch !== row.version) {
         const extra = { version: row.version }
-        return { kind: 'refused', error: versionMismatch(`it has version ${row.version}`, { extra }), record: row.id }
+        return {
+          kind: 'refused',
+          error: versionMismatch(`it has version ${row.version}`, { extra }),
+          record: row.id,
+        }
       }
-      const nowMs = Math.max(deps.clock.now(), row.now_ms)
-      await removeKeysAndTags(tx, caller.tenant, row.id)
-      await tx.query({ text: 'DELETE FROM vault.record WHERE tenant = $1 AND id = $2' }, [caller.tenant, row.id])
+      await removeKeysAndTags(tx, caller.tenant, row.id, [...held.live, ...held.due])
+      await tx.query({ text: 'DELETE FROM vault.record WHERE tenant = $1 AND id = $2' }, [
+        caller.tenant,
+        row.id,
+      ])
       await suppress(tx, [{ tenant: caller.tenant, collection: prepared.collectionNumber, lookup }], nowMs)
       return { kind: 'done', value: nowMs, record: row.id, detail: { version: row.version } }
     })

@@ -1,9 +1,16 @@
+import { canonicalJson } from '@azukari/proof'
 import { Temporal } from 'temporal-polyfill'
 import type { ErrorPlace } from '../platform/errors.ts'
 import type { CollectionModel, FieldModel, FieldType } from '../policy/index.ts'
 import { fieldsInvalid, recordTooLarge } from './errors.ts'
 
-export type FieldValue = string | number | boolean | null | readonly FieldValue[] | { readonly [k: string]: FieldValue }
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { readonly [k: string]: FieldValue }
 export type Fields = Readonly<Record<string, FieldValue>>
 
 const LISTED = 20
@@ -25,19 +32,49 @@ export function checkFields(collection: CollectionModel, fields: Fields, partial
       else bytes += problem
     }
   }
-  if (!partial) {
-    for (const field of collection.fields) {
-      if (field.required && !Object.hasOwn(fields, field.name)) wrong.push(`${field.name}: required`)
-    }
+  if (!partial) wrong.push(...missing(collection, fields))
+  refuseWrong(collection, wrong)
+  checkSize(collection, bytes)
+}
+
+/**
+ * Checks a record as it would stand after a merge: what the request touched as above, and the size of the whole. What it did not touch is not asked
+ * again, since the policy may have become narrower meanwhile. Throws `fields_invalid`, `record_too_large`.
+ */
+export function checkMerged(collection: CollectionModel, given: Fields, merged: Fields): void {
+  const touched = Object.fromEntries(Object.keys(given).map((name) => [name, merged[name] as FieldValue]))
+  checkFields(collection, touched, true)
+  requireFields(collection, merged)
+  let bytes = 0
+  for (const field of collection.fields) {
+    if (!Object.hasOwn(merged, field.name)) continue
+    const size = CHECKS[field.type](merged[field.name])
+    bytes += size ?? 0
   }
-  if (wrong.length > 0) {
-    const where: ErrorPlace = { pointer: '/fields' }
-    const fix = `see the fields of ${collection.name} in the policy`
-    throw fieldsInvalid(wrong.slice(0, LISTED).join('; '), { where, fix, extra: { wrong: wrong.length } })
-  }
+  checkSize(collection, bytes)
+}
+
+function checkSize(collection: CollectionModel, bytes: number): void {
   if (bytes > collection.maxRecordBytes) {
     throw recordTooLarge(`${bytes} bytes; ${collection.name} allows ${collection.maxRecordBytes}`)
   }
+}
+
+const missing = (collection: CollectionModel, fields: Fields): string[] =>
+  collection.fields
+    .filter((f) => f.required && !Object.hasOwn(fields, f.name))
+    .map((f) => `${f.name}: required`)
+
+/** Throws `fields_invalid` naming the required fields that are not there. */
+export function requireFields(collection: CollectionModel, fields: Fields): void {
+  refuseWrong(collection, missing(collection, fields))
+}
+
+function refuseWrong(collection: CollectionModel, wrong: readonly string[]): void {
+  if (wrong.length === 0) return
+  const where: ErrorPlace = { pointer: '/fields' }
+  const fix = `see the fields of ${collection.name} in the policy`
+  throw fieldsInvalid(wrong.slice(0, LISTED).join('; '), { where, fix, extra: { wrong: wrong.length } })
 }
 
 const indexes = new WeakMap<CollectionModel, Map<string, FieldModel>>()
@@ -53,7 +90,8 @@ export function fieldIndex(collection: CollectionModel): Map<string, FieldModel>
 }
 
 /** A name from outside may hold data itself; only what looks like a field name is repeated. */
-const safeName = (name: string) => (/^[A-Za-z][A-Za-z0-9._]{0,63}$/.test(name) ? name : '(a name that no field has)')
+const safeName = (name: string) =>
+  /^[A-Za-z][A-Za-z0-9._]{0,63}$/.test(name) ? name : '(a name that no field has)'
 
 /** What is wrong with a value, or how many bytes it counts for. */
 function valueProblem(field: FieldModel, value: unknown): string | number {
@@ -67,22 +105,33 @@ const EXPECTED: Record<FieldType, string> = {
   number: 'expected a finite number',
   date: 'expected a date such as 2026-11-22',
   time: 'expected an instant such as 2026-11-22T09:30:00Z',
-  json: 'expected JSON',
+  json: 'expected JSON, at most 64 levels deep, without lone surrogates',
   bytes: 'expected base64',
 }
 
 const CHECKS: Record<FieldType, (value: unknown) => number | undefined> = {
   text: (v) => (typeof v === 'string' && soundText(v) ? Buffer.byteLength(v, 'utf8') : undefined),
   number: (v) => (typeof v === 'number' && Number.isFinite(v) ? 8 : undefined),
-  date: (v) => (typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v) && parses(Temporal.PlainDate, v) ? 10 : undefined),
-  time: (v) => (typeof v === 'string' && v.length <= 40 && parses(Temporal.Instant, v) ? v.length : undefined),
-  json: (v) => (v === undefined ? undefined : Buffer.byteLength(JSON.stringify(v), 'utf8')),
-  bytes: (v) => (typeof v === 'string' && BASE64.test(v) ? (v.length / 4) * 3 : undefined),
+  date: (v) =>
+    typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v) && parses(Temporal.PlainDate, v) ? 10 : undefined,
+  time: (v) =>
+    typeof v === 'string' && v.length <= 40 && parses(Temporal.Instant, v) ? v.length : undefined,
+  json: jsonSize,
+  bytes: (v) => (typeof v === 'string' && BASE64.test(v) ? Buffer.byteLength(v, 'base64') : undefined),
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-export const soundText = (text: string) => !text.includes('\0') && text.isWellFormed()
+/** Canonical JSON refuses what another reader could not hold: depth, lone surrogates, what is no JSON value. */
+function jsonSize(value: unknown): number | undefined {
+  try {
+    return Buffer.byteLength(canonicalJson(value), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+export const soundText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 function parses(kind: { from(text: string): unknown }, text: string): boolean {
   try {

@@ -6,7 +6,9 @@ export function findCollection(
   applied: AppliedPolicy,
   name: string,
 ): { readonly collection: CollectionModel; readonly number: number } {
-  const collection = Object.hasOwn(applied.model.collections, name) ? applied.model.collections[name] : undefined
+  const collection = Object.hasOwn(applied.model.collections, name)
+    ? applied.model.collections[name]
+    : undefined
   const number = applied.numbers.collection[name]
   if (!collection || number === undefined) {
     throw unknownCollection('the policy in force has no collection of this name', {

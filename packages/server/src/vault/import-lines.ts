@@ -31,10 +31,17 @@ function readLine(collection: string, index: number, bytes: Buffer | 'too long')
   } catch {
     return fault('the line is not JSON in UTF-8')
   }
-  const line = lineSchema.safeParse(parsed)
-  if (!line.success) return fault('the line is not an object with id and fields')
+  const line = namesProto(parsed) ? undefined : lineSchema.safeParse(parsed)
+  if (!line?.success) return fault('the line is not an object with id and fields')
   const { id, fields, events, mode } = line.data
-  return { index, input: { collection, id, fields, events, mode: mode ?? 'replace' } }
+  return { index, bytes: bytes.length, input: { collection, id, fields, events, mode: mode ?? 'replace' } }
+}
+
+/** The schema library leaves such a member out instead of refusing it. */
+function namesProto(line: unknown): boolean {
+  const has = (value: unknown) =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')
+  return has(line) || has((line as { fields?: unknown } | null)?.fields)
 }
 
 /** Lines without their end; of one that is longer than allowed only that it was. */

@@ -1,10 +1,10 @@
 import { AzukariError } from '../platform/errors.ts'
 import { type Route, route } from '../platform/route.ts'
 import * as errors from './errors.ts'
-import { type ImportOutcome, importRecords } from './import-records.ts'
 import { readImportLines } from './import-lines.ts'
-import { recordParams } from './schemas.ts'
+import { type ImportOutcome, importRecords } from './import-records.ts'
 import type { VaultDoors } from './routes.ts'
+import { recordParams } from './schemas.ts'
 
 /** NDJSON in, NDJSON out, streamed both ways with back-pressure: memory does not grow with the length of the file. */
 export function importRoute({ putter }: VaultDoors): Route {
@@ -38,9 +38,12 @@ async function* results(outcomes: AsyncIterable<ImportOutcome>): AsyncGenerator<
     for await (const outcome of outcomes) yield line(outcome)
   } catch (error) {
     const known = error instanceof AzukariError
-    yield line({ status: 'ended', code: known ? error.code : 'internal_error', detail: known ? error.detail : '' })
+    yield line({
+      status: 'ended',
+      code: known ? error.code : 'internal_error',
+      detail: known ? error.detail : '',
+    })
   }
 }
 
 const line = (value: unknown) => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8')
-

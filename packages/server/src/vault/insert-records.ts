@@ -19,18 +19,18 @@ const INSERT = {
   name: 'vault-insert-records',
   text: `
     WITH made AS (
-      INSERT INTO vault.record (tenant, id, collection, lookup, version, created_ms, updated_ms, events, groups, days, cells)
-      SELECT tenant, id, collection, lookup, 1, now_ms, now_ms, events::jsonb, groups::smallint[], days::int[], cells
-      FROM unnest($1::int[], $2::bytea[], $3::smallint[], $4::bytea[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::bytea[])
-        AS n(tenant, id, collection, lookup, now_ms, events, groups, days, cells)
+      INSERT INTO vault.record (tenant, id, collection, lookup, version, created_ms, updated_ms, events, groups, days, cells, schema, born)
+      SELECT tenant, id, collection, lookup, 1, now_ms, now_ms, events::jsonb, groups::smallint[], days::int[], cells, schema, schema
+      FROM unnest($1::int[], $2::bytea[], $3::smallint[], $4::bytea[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::bytea[],
+                  $24::int[]) AS n(tenant, id, collection, lookup, now_ms, events, groups, days, cells, schema)
     ), keyed AS (
       INSERT INTO keys.record_key (tenant, day, bucket, due_ms, bucket_version, grp, record, wrapped)
       SELECT k.* FROM unnest($10::int[], $11::int[], $12::bigint[], $13::bigint[], $14::int[], $15::smallint[], $16::bytea[], $17::bytea[])
         AS k(tenant, day, bucket, due_ms, bucket_version, grp, record, wrapped)
     )
-    INSERT INTO vault.tag (bucket, field, tag, tenant, record)
-    SELECT t.* FROM unnest($18::bigint[], $19::smallint[], $20::bytea[], $21::int[], $22::bytea[])
-        AS t(bucket, field, tag, tenant, record)
+    INSERT INTO vault.tag (bucket, field, grp, tag, tenant, record)
+    SELECT t.* FROM unnest($18::bigint[], $19::smallint[], $20::smallint[], $21::bytea[], $22::int[], $23::bytea[])
+        AS t(bucket, field, grp, tag, tenant, record)
     ON CONFLICT DO NOTHING`,
 }
 
@@ -59,9 +59,11 @@ export function insertRecords(tx: Tx, records: readonly NewRecord[]): void {
     keys.map(({ key }) => key.wrapped),
     tags.map(({ tag }) => tag.bucket),
     tags.map(({ tag }) => tag.field),
+    tags.map(({ tag }) => tag.group),
     tags.map(({ tag }) => tag.tag),
     tags.map(({ r }) => r.tenant),
     tags.map(({ r }) => r.id),
+    records.map((r) => r.sealed.schema),
   ])
 }
 

@@ -6,11 +6,21 @@ export const NORMALISER_VERSION = 1
 const SHORTEST = 2
 
 /**
- * The form in which a value is compared: NFKC, outer blanks cut, inner ones single, case folded; an e-mail address likewise without blanks; a
+ * The form in which a value is compared: NFKC, outer blanks cut, inner ones single, case folded (up and down again, so that ß meets SS); an e-mail address likewise without blanks; a
  * phone number in E.164, read in `region` when it has no country code. Undefined when nothing comparable is left (too short to tell people apart).
  */
-export function normalise(field: Pick<FieldModel, 'normalise'>, value: string, region: string): string | undefined {
-  const text = value.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase()
+export function normalise(
+  field: Pick<FieldModel, 'normalise'>,
+  value: string,
+  region: string,
+): string | undefined {
+  const text = value
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .trim()
+    .replace(/\s+/gu, ' ')
   if (field.normalise === 'email') {
     const email = text.replaceAll(' ', '')
     return /^[^@]+@[^@]+$/.test(email) ? email : undefined
@@ -37,7 +47,8 @@ function e164(text: string, region: string): string | undefined {
   const country = COUNTRY_CODES[region]
   let number: string
   if (text.startsWith('+')) number = country ? dropTrunk(digits, country) : digits
-  else if (country) number = country.code + (digits.startsWith(country.trunk) ? digits.slice(country.trunk.length) : digits)
+  else if (country)
+    number = country.code + (digits.startsWith(country.trunk) ? digits.slice(country.trunk.length) : digits)
   else number = digits
   return number.length >= 6 && number.length <= 15 ? `+${number}` : undefined
 }

@@ -18,10 +18,12 @@ export interface OpenInput {
   readonly tenant: number
   readonly collection: number
   readonly record: Buffer
+  /** The id that led here: each cell names its own, so that a row under another's digest does not open. */
+  readonly id?: string
   readonly cells: Buffer
   readonly keys: readonly LiveKey[]
-  /** Numbers of the classes to open; all with a live key when absent. */
-  readonly classes?: ReadonlySet<number>
+  /** Which cells to open; all with a live key when absent. */
+  readonly wanted?: (cell: SealedCell) => boolean
 }
 
 export interface OpenedCell extends SealedCell {
@@ -35,7 +37,8 @@ export async function openRecord(deps: VaultDeps, input: OpenInput): Promise<Ope
   const recordKeys = new Map<number, Buffer>()
   try {
     for (const cell of unpackCells(input.cells)) {
-      if (input.classes && !input.classes.has(cell.class)) continue
+      // A mark: what stood here was destroyed.
+      if (cell.sealed.length === 0 || input.wanted?.(cell) === false) continue
       const live = input.keys.find((k) => k.group === cell.group)
       if (!live) continue
       let key = recordKeys.get(cell.group)
@@ -43,7 +46,10 @@ export async function openRecord(deps: VaultDeps, input: OpenInput): Promise<Ope
         key = await unwrap(deps, input, live)
         recordKeys.set(cell.group, key)
       }
-      opened.push({ ...cell, ...openCell(deps, input, cell, key) })
+      const content = openCell(deps, input, cell, key)
+      if (input.id !== undefined && content.id !== input.id)
+        throw cellUnreadable('a record stands under an id that is not its own')
+      opened.push({ ...cell, ...content })
     }
   } finally {
     for (const key of recordKeys.values()) key.fill(0)
@@ -51,9 +57,17 @@ export async function openRecord(deps: VaultDeps, input: OpenInput): Promise<Ope
   return opened
 }
 
+/** Fields of cells by name. Two cells hold the same one only across policy versions; the newer counts. */
+export function fieldsOf(opened: readonly OpenedCell[]): Record<string, unknown> {
+  const inOrder = [...opened].sort((a, b) => a.schema - b.schema || a.version - b.version)
+  return Object.assign({}, ...inOrder.map((c) => c.fields))
+}
+
 async function unwrap(deps: VaultDeps, input: OpenInput, live: LiveKey): Promise<Buffer> {
   const found = deps.keyring.bucket(live.bucket, live.version)
   const bucket = found instanceof Promise ? await found : found
+  if (bucket.tenant !== input.tenant)
+    throw cellUnreadable('a record key stands in the bucket of another tenant')
   return deps.keyring.unwrapRecordKey(
     bucket,
     { record: input.record, group: live.group, dueMs: live.dueMs },

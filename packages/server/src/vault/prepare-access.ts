@@ -1,5 +1,7 @@
 import type { Action, Verdict } from '../access/index.ts'
+import { isBucketNotCurrent } from '../keys/index.ts'
 import type { Tx } from '../platform/db.ts'
+import { isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import type { AppliedPolicy, CollectionModel } from '../policy/index.ts'
 import { accessDenied, busyRecord } from './errors.ts'
@@ -16,6 +18,8 @@ export interface Prepared {
   readonly zone: string
   readonly lookupKey: Buffer
   readonly verdict: Verdict
+  /** Whether the caller may tell an event anew with an earlier time. */
+  readonly advance: Verdict
   readonly generation: number
 }
 
@@ -40,6 +44,11 @@ export async function prepareAccess(deps: VaultDeps, caller: Caller, question: Q
     zone: tenant.zone,
     lookupKey: tenant.digestKey(RECORD_ID),
     verdict: deps.authorities.decide(asked, authority, applied.model),
+    advance: deps.authorities.decide(
+      { ...asked, action: 'advance-deadline', fields: [], purpose: undefined },
+      authority,
+      applied.model,
+    ),
     generation: authority.generation,
   }
 }
@@ -67,7 +76,7 @@ export const denied = (verdict: Extract<Verdict, { allow: false }>) =>
 
 const ATTEMPTS = 4
 
-/** Decides and acts, again when the ground moved in between. `act` answers undefined for "decide again". */
+/** Decides and acts, again when the ground moved in between: `act` answers undefined, or finds a key renewed or ended since it was read. */
 export async function decideAndAct<T>(
   deps: VaultDeps,
   caller: Caller,
@@ -75,9 +84,15 @@ export async function decideAndAct<T>(
   act: (prepared: Prepared) => Promise<T | undefined>,
 ): Promise<T> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const done = await act(await prepareAccess(deps, caller, question))
+    const done = await act(await prepareAccess(deps, caller, question)).catch((error) => {
+      if (!isBucketNotCurrent(error) && !isAzukariError(error, 'key_gone')) throw error
+      deps.keyring.forgetPlaces()
+      return undefined
+    })
     if (done !== undefined) return done
     await Promise.all([deps.policy.reload(), deps.authorities.reload(caller)])
   }
-  throw busyRecord(`policy, grants or the record changed ${ATTEMPTS} times while this was tried`, { fix: 'try again' })
+  throw busyRecord(`policy, grants or the record changed ${ATTEMPTS} times while this was tried`, {
+    fix: 'try again',
+  })
 }

@@ -1,14 +1,18 @@
 import type { Entries } from '../audit/index.ts'
+import { entryBy } from '../identity/index.ts'
 import type { Tx } from '../platform/db.ts'
+import type { AzukariError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { changeRecord } from './change-record.ts'
+import { busyRecord } from './errors.ts'
 import { recordPut } from './events.ts'
 import { insertRecords, type NewRecord } from './insert-records.ts'
 import { judgePut, type PutJudgement } from './judge-put.ts'
 import type { PutDone, PutOutcome, PutSlot } from './put-slot.ts'
-import { readPutState } from './put-state.ts'
+import { type PutState, readPutState } from './put-state.ts'
 import { saveRepeats } from './save-repeats.ts'
 import { sealRecord } from './seal-record.ts'
+import { isSlotsOwn } from './slots-own-error.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
 /**
@@ -16,11 +20,13 @@ import type { VaultDeps } from './vault-deps.ts'
  *
  * Commit point: before it a crash leaves none of the group; after it every record, its keys, tags, entry and idempotency row are there.
  */
-export async function putBatch(deps: VaultDeps, slots: readonly PutSlot[]): Promise<PutDone[]> {
+export async function putBatch(deps: VaultDeps, given: readonly PutSlot[]): Promise<PutDone[]> {
+  const slots = [...given].sort(byRecord)
   const audited = await deps.groupWriter.transaction(async (tx, entries) => {
-    const states = await readPutState(tx, slots, deps.clock.now())
-    const nowMs = Math.max(deps.clock.now(), ...states.map((s) => s.now_ms))
-    const judged = slots.map((slot, i) => judgePut(slot, states[i] as (typeof states)[number], nowMs))
+    const processMs = deps.clock.now()
+    const states = await readPutState(tx, slots, processMs)
+    const judged = slots.map((slot, i) => judgePut(slot, states[i] as PutState, processMs))
+    const nowMs = Math.max(processMs, ...states.map((s) => s.now_ms))
     const made = await create(deps, tx, slots, judged, nowMs)
     const outcomes: PutOutcome[] = []
     for (let i = 0; i < slots.length; i++) {
@@ -30,8 +36,15 @@ export async function putBatch(deps: VaultDeps, slots: readonly PutSlot[]): Prom
     saveRepeats(entries, slots, outcomes, nowMs)
     return outcomes
   })
-  return audited.value.map((outcome) => ({ outcome, audited }))
+  const done = new Map(audited.value.map((outcome, i) => [slots[i], { outcome, audited }]))
+  return given.map((slot) => done.get(slot) as PutDone)
 }
+
+// Every group takes its locks in this order, so that two groups never wait for each other in a ring.
+const byRecord = (a: PutSlot, b: PutSlot) =>
+  a.caller.tenant - b.caller.tenant || Buffer.compare(a.lookup, b.lookup)
+
+type Made = { readonly id: Buffer } | { readonly error: AzukariError }
 
 async function create(
   deps: VaultDeps,
@@ -39,9 +52,9 @@ async function create(
   slots: readonly PutSlot[],
   judged: readonly PutJudgement[],
   nowMs: number,
-): Promise<Map<number, Buffer>> {
+): Promise<Map<number, Made>> {
+  const made = new Map<number, Made>()
   const records: NewRecord[] = []
-  const places: number[] = []
   for (let i = 0; i < slots.length; i++) {
     const [slot, judgement] = [slots[i] as PutSlot, judged[i] as PutJudgement]
     if (judgement.kind !== 'create') continue
@@ -51,12 +64,23 @@ async function create(
     const { fields } = slot.input
     const { events } = judgement
     const common = { applied, collection, collectionNumber, zone, fields, events }
-    const sealed = await sealRecord(deps, { ...common, tenant, record: id, id: slot.input.id, cellVersion: 1 })
-    records.push({ tenant, collection: collectionNumber, id, lookup, events, nowMs, sealed })
-    places.push(i)
+    try {
+      const sealed = await sealRecord(deps, {
+        ...common,
+        tenant,
+        record: id,
+        id: slot.input.id,
+        cellVersion: 1,
+      })
+      records.push({ tenant, collection: collectionNumber, id, lookup, events, nowMs, sealed })
+      made.set(i, { id })
+    } catch (error) {
+      if (!isSlotsOwn(error)) throw error
+      made.set(i, { error })
+    }
   }
   insertRecords(tx, records)
-  return new Map(places.map((i, n) => [i, (records[n] as NewRecord).id]))
+  return made
 }
 
 async function conclude(
@@ -65,7 +89,7 @@ async function conclude(
   entries: Entries,
   slot: PutSlot,
   judgement: PutJudgement,
-  made: Buffer | undefined,
+  made: Made | undefined,
   nowMs: number,
 ): Promise<PutOutcome> {
   switch (judgement.kind) {
@@ -74,19 +98,26 @@ async function conclude(
     case 'repeat':
       return { kind: 'repeated', version: judgement.version, leaf: judgement.leaf }
     case 'refuse':
-      note(entries, slot, 'failure', { reason: judgement.error.code, ...clauseOf(judgement.error.extra) })
-      return { kind: 'refused', error: judgement.error }
+      return refuse(entries, slot, judgement.error)
     case 'create': {
-      const entry = note(entries, slot, 'success', { version: 1, created: true }, made)
+      if (!made || 'error' in made) return refuse(entries, slot, made?.error ?? busyRecord('it was not made'))
+      const entry = note(entries, slot, 'success', { version: 1, created: true }, made.id)
       return { kind: 'stored', version: 1, created: true, entry }
     }
     case 'change': {
-      const version = await changeRecord(deps, tx, slot, judgement.state, judgement.events, nowMs)
-      if (version === undefined) return { kind: 'raced' }
+      const changed = await changeRecord(deps, tx, slot, judgement.state, judgement.events, nowMs)
+      if (changed.kind === 'raced') return { kind: 'raced' }
+      if (changed.kind === 'refused') return refuse(entries, slot, changed.error, judgement.state.id)
+      const { version } = changed
       const entry = note(entries, slot, 'success', { version, created: false }, judgement.state.id)
       return { kind: 'stored', version, created: false, entry }
     }
   }
+}
+
+function refuse(entries: Entries, slot: PutSlot, error: AzukariError, record?: Buffer): PutOutcome {
+  note(entries, slot, 'failure', { reason: error.code, ...clauseOf(error.extra) }, record)
+  return { kind: 'refused', error }
 }
 
 const clauseOf = (extra: Readonly<Record<string, unknown>>) =>
@@ -103,8 +134,7 @@ function note(
   return entries.add({
     kind: recordPut,
     outcome,
-    actor: caller.principalId,
-    tenant: { tenant: caller.tenant, id: caller.tenantId },
+    ...entryBy(caller, record ? { record } : {}),
     detail: {
       ...detail,
       collection: slot.collection.name,
@@ -113,6 +143,5 @@ function note(
       grant: verdict.allow ? verdict.grant : undefined,
       request: input.requestId,
     },
-    ...(record ? { people: { record } } : {}),
   })
 }

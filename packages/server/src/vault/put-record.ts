@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, type Json, type LogPromise } from '@azukari/proof'
 import { hmac, isBucketNotCurrent } from '../keys/index.ts'
 import { Batcher } from '../platform/batcher.ts'
-import { isAzukariError } from '../platform/errors.ts'
+import { isRetryable, sqlstateOf } from '../platform/db.ts'
+import { type AzukariError, isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import { readEvents } from './clocks.ts'
 import { busyRecord } from './errors.ts'
 import { checkFields } from './field-values.ts'
+import { findCollection } from './find-collection.ts'
 import { putBatch } from './put-batch.ts'
 import type { PutDone, PutInput, PutSlot } from './put-slot.ts'
-import { findCollection } from './find-collection.ts'
 import { checkRecordId, lookupDigest, RECORD_ID } from './record-id.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
@@ -39,7 +40,8 @@ export class Putter {
       run: (slots) => renewing(deps, () => putBatch(deps, slots)),
       keysOf: keysOf,
       sizeOf: (slot) => slot.bytes,
-      retryAlone: (error) => !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
+      retryAlone: (error) =>
+        !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
     })
   }
 
@@ -51,7 +53,9 @@ export class Putter {
   async put(caller: Caller, input: PutInput): Promise<PutResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const slot = await this.#prepare(caller, input)
-      const { outcome, audited } = await this.#batcher.submit(slot)
+      const done = await this.#submit(slot, attempt)
+      if (!done) continue
+      const { outcome, audited } = done
       switch (outcome.kind) {
         case 'refused':
           throw outcome.error
@@ -73,6 +77,16 @@ export class Putter {
       }
     }
     throw busyRecord(`it changed ${ATTEMPTS} times while this was tried`, { fix: 'try again' })
+  }
+
+  /** Undefined when another process made the record, or used the key, at the same moment: what it did is there now. */
+  async #submit(slot: PutSlot, attempt: number): Promise<PutDone | undefined> {
+    try {
+      return await this.#batcher.submit(slot)
+    } catch (error) {
+      if (attempt < ATTEMPTS && isRace(error)) return undefined
+      throw error
+    }
   }
 
   async #prepare(caller: Caller, input: PutInput): Promise<PutSlot> {
@@ -102,20 +116,36 @@ export class Putter {
       lookup: lookupDigest(tenant.digestKey(RECORD_ID), number, input.id),
       told,
       verdict: authorities.decide(question, authority, applied.model),
-      eventVerdict: authorities.decide({ ...question, action: 'event', fields: [] }, authority, applied.model),
+      eventVerdict: authorities.decide(
+        { ...question, action: 'event', fields: [] },
+        authority,
+        applied.model,
+      ),
+      advanceVerdict: authorities.decide(
+        { ...question, action: 'advance-deadline', fields: [] },
+        authority,
+        applied.model,
+      ),
       generation: authority.generation,
-      idempotency: input.idempotencyKey === undefined ? undefined : repeatOf(tenant.digestKey(RECORD_ID), input),
+      idempotency:
+        input.idempotencyKey === undefined ? undefined : repeatOf(tenant.digestKey(RECORD_ID), input),
       bytes: SLOT_OVERHEAD_BYTES + JSON.stringify(input.fields).length * 2,
     }
   }
 }
+
+const RACED = ['record_lookup', 'idempotency_pkey']
+
+const isRace = (error: unknown): boolean =>
+  isRetryable(error) ||
+  (sqlstateOf(error) === '23505' && RACED.includes(String((error as AzukariError).extra['constraint'])))
 
 /** A bucket renewed or ended since its key was taken: forget where keys go, so that the repeat of each slot alone looks again. */
 async function renewing<T>(deps: VaultDeps, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (isBucketNotCurrent(error)) deps.keyring.forgetPlaces()
+    if (isBucketNotCurrent(error) || isAzukariError(error, 'key_gone')) deps.keyring.forgetPlaces()
     throw error
   }
 }
@@ -130,5 +160,10 @@ function keysOf(slot: PutSlot): string[] {
 function repeatOf(key: Uint8Array, input: PutInput): { key: Buffer; body: Buffer } {
   const { idempotencyKey, requestId, ...rest } = input
   const body = hmac(key, `azukari/repeat/v1\0${canonicalJson(JSON.parse(JSON.stringify(rest)) as Json)}`)
-  return { key: createHash('sha256').update(idempotencyKey ?? '', 'utf8').digest(), body }
+  return {
+    key: createHash('sha256')
+      .update(idempotencyKey ?? '', 'utf8')
+      .digest(),
+    body,
+  }
 }

@@ -34,6 +34,8 @@ export interface PutSlot {
   readonly verdict: Verdict
   /** Whether the caller may move the clocks of a record that exists. */
   readonly eventVerdict: Verdict
+  /** Whether the caller may tell an event anew with an earlier time. */
+  readonly advanceVerdict: Verdict
   readonly generation: number
   readonly idempotency: { readonly key: Buffer; readonly body: Buffer } | undefined
   readonly bytes: number

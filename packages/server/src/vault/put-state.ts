@@ -9,6 +9,8 @@ export interface PutState {
   readonly now_ms: number
   readonly id: Buffer | null
   readonly version: number | null
+  readonly schema: number
+  readonly born: number
   readonly created_ms: number
   readonly events: EventTimes
   readonly groups: number[]
@@ -20,13 +22,13 @@ export interface PutState {
   readonly repeat_leaf: Buffer | null
 }
 
-// Nothing is locked here: a group of new records must not wait for anything. Who writes an existing record afterwards names the version read
+// A suppression is over when both clocks say so. Nothing is locked here: a group of new records must not wait for anything. Who writes an existing record afterwards names the version read
 // here, and a unique index decides between two that make the same one.
 const STATE = {
   name: 'vault-put-state',
   text: `
     SELECT (SELECT version FROM policy.current) AS policy, a.generation, (SELECT platform.now_ms()) AS now_ms,
-           r.id, r.version, r.created_ms, r.events, r.groups, r.days, r.cells,
+           r.id, r.version, r.schema, r.born, r.created_ms, r.events, r.groups, r.days, r.cells,
            s.lookup IS NOT NULL AS suppressed,
            x.body AS repeat_body, x.version AS repeat_version, x.leaf AS repeat_leaf
     FROM unnest($1::int[], $2::smallint[], $3::bytea[], $4::bytea[], $5::bytea[]) WITH ORDINALITY
@@ -34,7 +36,7 @@ const STATE = {
     LEFT JOIN access.authority a ON a.tenant = i.tenant
     LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
     LEFT JOIN vault.suppression s ON s.tenant = i.tenant AND s.collection = i.collection AND s.lookup = i.lookup
-      AND s.until_ms > $6
+      AND s.until_ms > least($6, platform.now_ms())
     LEFT JOIN vault.idempotency x ON x.tenant = i.tenant AND x.principal = i.principal AND x.route = 'put'
       AND x.key = i.idempotency
     ORDER BY i.ord`,

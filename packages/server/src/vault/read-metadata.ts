@@ -1,9 +1,10 @@
 import type { LogPromise } from '@azukari/proof'
 import type { Caller } from '../platform/route.ts'
+import type { Numbers } from '../policy/index.ts'
 import { auditedAct } from './audited-act.ts'
 import { recordNotFound } from './errors.ts'
 import { metadataRead } from './events.ts'
-import { unpackCells } from './packed-cells.ts'
+import { type SealedCell, unpackCells } from './packed-cells.ts'
 import { decideAndAct, lookupOf } from './prepare-access.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
@@ -15,7 +16,11 @@ export interface RecordMetadata {
   readonly events: Readonly<Record<string, number>>
   /** Constant masks of the fields its readable cells may hold: nothing is decrypted to make this. */
   readonly masks: Readonly<Record<string, string>>
-  readonly groups: readonly { readonly classes: readonly string[]; readonly destroyMs: number | null; readonly state: 'readable' | 'destroyed' }[]
+  readonly groups: readonly {
+    readonly classes: readonly string[]
+    readonly destroyMs: number | null
+    readonly state: 'readable' | 'destroyed'
+  }[]
   readonly promise: LogPromise
 }
 
@@ -25,14 +30,19 @@ interface Row {
   created_ms: number
   updated_ms: number
   events: Record<string, number>
-  groups: number[]
   cells: Buffer
   now_ms: number
+  log_ms: number
   live: { grp: number; due_ms: number | null }[] | null
 }
 
 /** What is known of a record without opening anything. Throws `access_denied`, `record_not_found`. */
-export async function readMetadata(deps: VaultDeps, caller: Caller, collection: string, id: string): Promise<RecordMetadata> {
+export async function readMetadata(
+  deps: VaultDeps,
+  caller: Caller,
+  collection: string,
+  id: string,
+): Promise<RecordMetadata> {
   const question = { collection, action: 'read-metadata' as const, fields: [] }
   return await decideAndAct(deps, caller, question, async (prepared) => {
     const lookup = lookupOf(prepared, id)
@@ -40,7 +50,8 @@ export async function readMetadata(deps: VaultDeps, caller: Caller, collection: 
       const [row] = await tx.query<Row>(
         {
           name: 'vault-metadata',
-          text: `SELECT id, version, created_ms, updated_ms, events, groups, cells, platform.now_ms() AS now_ms,
+          text: `SELECT id, version, created_ms, updated_ms, events, cells, platform.now_ms() AS now_ms,
+                   coalesce((SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1), 0) AS log_ms,
                    (SELECT json_agg(json_build_object('grp', k.grp, 'due_ms', k.due_ms)) FROM keys.record_key k
                     WHERE k.tenant = r.tenant AND k.record = r.id AND k.day = ANY(r.days)) AS live
                  FROM vault.record r WHERE tenant = $1 AND collection = $2 AND lookup = $3`,
@@ -52,22 +63,30 @@ export async function readMetadata(deps: VaultDeps, caller: Caller, collection: 
     })
     if (!done) return undefined
     const row = done.value
-    const nowMs = Math.max(deps.clock.now(), row.now_ms)
-    const live = new Map((row.live ?? []).filter((k) => k.due_ms === null || k.due_ms > nowMs).map((k) => [k.grp, k.due_ms]))
+    const nowMs = Math.max(deps.clock.now(), row.now_ms, row.log_ms)
+    const live = new Map(
+      (row.live ?? []).filter((k) => k.due_ms === null || k.due_ms > nowMs).map((k) => [k.grp, k.due_ms]),
+    )
     const { numbers } = prepared.applied
-    const kept = new Set(unpackCells(row.cells).filter((c) => live.has(c.group)).map((c) => c.class))
+    const cells = unpackCells(row.cells)
+    const kept = new Set(cells.filter((c) => live.has(c.group)).map((c) => c.class))
     const masks: Record<string, string> = {}
     for (const field of prepared.collection.fields) {
       const mask = field.mask.kind === 'constant' ? field.mask.text : '***'
       if (kept.has(numbers.class[field.class] ?? 0)) masks[field.name] = mask
     }
-    const groups = prepared.collection.groups.flatMap((g) => {
-      const number = numbers.group[`${prepared.collection.name}/${g.key}`] ?? 0
-      if (!row.groups.includes(number)) return []
-      const state = live.has(number) ? ('readable' as const) : ('destroyed' as const)
-      return [{ classes: g.classes, destroyMs: live.get(number) ?? null, state }]
-    })
+    // By the cells: they name the groups of the policy version they were written under, destroyed ones among them.
+    const groups = [...new Set(cells.map((c) => c.group))].map((group) => ({
+      classes: classesOf(numbers, cells, group),
+      destroyMs: live.get(group) ?? null,
+      state: live.has(group) ? ('readable' as const) : ('destroyed' as const),
+    }))
     const { version, created_ms: createdMs, updated_ms: updatedMs, events } = row
     return { id, version, createdMs, updatedMs, events, masks, groups, promise: done.promise }
   })
+}
+
+function classesOf({ class: classes }: Numbers, cells: readonly SealedCell[], group: number): string[] {
+  const inGroup = new Set(cells.filter((c) => c.group === group).map((c) => c.class))
+  return Object.keys(classes).filter((name) => inGroup.has(classes[name] ?? 0))
 }

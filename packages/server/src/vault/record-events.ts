@@ -1,18 +1,25 @@
 import type { LogPromise } from '@azukari/proof'
 import type { Tx } from '../platform/db.ts'
-import { isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import { type Act, auditedAct } from './audited-act.ts'
-import { readLiveKeys, writeVersion } from './change-record.ts'
-import { type EventTimes, type GivenEvent, mergeEvents, readEvents } from './clocks.ts'
-import { recordDestroyed, recordNotFound } from './errors.ts'
+import {
+  broughtForward,
+  type EventTimes,
+  type GivenEvent,
+  mergeEvents,
+  readEvents,
+  writingTime,
+} from './clocks.ts'
+import { eventInvalid, isOneOf, recordDestroyed, recordNotFound } from './errors.ts'
 import { recordEvent } from './events.ts'
 import type { Fields } from './field-values.ts'
-import { lockRecord, type RecordRow } from './find-record.ts'
-import { openRecord } from './open-record.ts'
-import { decideAndAct, lookupOf, type Prepared } from './prepare-access.ts'
+import { lockRecord } from './find-record.ts'
+import { fieldsOf, openRecord } from './open-record.ts'
+import { decideAndAct, denied, lookupOf, type Prepared } from './prepare-access.ts'
 import { sealRecord } from './seal-record.ts'
+import { isSlotsOwn } from './slots-own-error.ts'
 import type { VaultDeps } from './vault-deps.ts'
+import { writeVersion } from './write-version.ts'
 
 export interface EventResult {
   readonly version: number
@@ -37,44 +44,56 @@ export async function addEvent(
     const told = readEvents(prepared.collection, [given], prepared.zone, deps.clock.now())
     const detail = { event: given.event }
     const done = await auditedAct(deps, prepared, recordEvent, detail, async (tx) => {
-      const row = await lockRecord(tx, caller.tenant, prepared.collectionNumber, lookup)
-      if (!row) return { kind: 'refused', error: recordNotFound('no record of this id') }
-      return await move(deps, tx, prepared, id, row, told)
+      const timeOf = (databaseMs: number) => writingTime(deps.clock.now(), databaseMs)
+      const locked = await lockRecord(tx, caller.tenant, prepared.collectionNumber, lookup, timeOf)
+      if (!locked) return { kind: 'refused', error: recordNotFound('no record of this id') }
+      try {
+        return await move(deps, tx, prepared, id, locked, told)
+      } catch (error) {
+        if (isSlotsOwn(error) || isOneOf(error, eventInvalid))
+          return { kind: 'refused', error, record: locked.row.id }
+        throw error
+      }
     })
     return done && { ...done.value, promise: done.promise }
   })
 }
 
 type Moved = Omit<EventResult, 'promise'>
+type Locked = NonNullable<Awaited<ReturnType<typeof lockRecord>>>
 
 async function move(
   deps: VaultDeps,
   tx: Tx,
   prepared: Prepared,
   id: string,
-  row: RecordRow,
+  { row, held, nowMs }: Locked,
   told: EventTimes,
 ): Promise<Act<Moved>> {
-  const { applied, caller, collection, collectionNumber, zone } = prepared
+  const { applied, caller, collection, collectionNumber, zone, advance } = prepared
   const { tenant } = caller
-  const nowMs = Math.max(deps.clock.now(), row.now_ms)
-  let events: EventTimes
-  try {
-    events = mergeEvents(collection, row.events, told)
-  } catch (error) {
-    if (isAzukariError(error, 'event_invalid')) return { kind: 'refused', error, record: row.id }
-    throw error
+  const events = mergeEvents(collection, row.events, told, zone)
+  if (!advance.allow && broughtForward(row.events, events)) {
+    return { kind: 'refused', error: denied(advance), record: row.id, detail: { clause: advance.clause } }
   }
-  const keys = await readLiveKeys(tx, tenant, row.id, row.days, nowMs)
-  const opened = await openRecord(deps, { tenant, collection: collectionNumber, record: row.id, cells: row.cells, keys })
+  const place = { tenant, collection: collectionNumber, record: row.id, id, cells: row.cells }
+  const opened = await openRecord(deps, { ...place, keys: held.live })
   if (opened.length === 0) {
     return { kind: 'refused', error: recordDestroyed('nothing of this record is left'), record: row.id }
   }
-  const fields: Fields = Object.assign({}, ...opened.map((c) => c.fields))
-  const cellVersion = 1 + opened.reduce((n, c) => Math.max(n, c.version), 0)
-  const common = { applied, collection, collectionNumber, zone, tenant, fields, events, cellVersion }
+  const fields = fieldsOf(opened) as Fields
+  const common = {
+    applied,
+    collection,
+    collectionNumber,
+    zone,
+    tenant,
+    fields,
+    events,
+    born: row.born,
+    cellVersion: held.cellVersion,
+  }
   const sealed = await sealRecord(deps, { ...common, record: row.id, id })
-  const version = await writeVersion(tx, tenant, row, events, sealed, nowMs)
-  if (version === undefined) return { kind: 'refused', error: recordNotFound('it is gone'), record: row.id }
+  const version = await writeVersion(tx, tenant, row, held, events, sealed, nowMs)
   return { kind: 'done', value: { version, events }, record: row.id, detail: { version } }
 }

@@ -5,8 +5,8 @@ import { soundText } from './field-values.ts'
 const MAX_BYTES = 256
 /** Purpose of the tenant's digest key for ids; idempotent requests are digested with it too. */
 export const RECORD_ID = 'record-id'
-// Control characters, line and paragraph separators, and characters that turn the direction of text.
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+// Control characters, line and paragraph separators, byte order marks, and characters that turn the direction of text.
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/u
 
 /** Throws `record_id_invalid`. The id is compared byte for byte: no trimming, no case folding. */
 export function checkRecordId(id: string): void {

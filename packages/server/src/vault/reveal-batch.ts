@@ -1,11 +1,14 @@
 import type { Entries } from '../audit/index.ts'
+import { entryBy } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { accessDenied, recordDestroyed, recordNotFound } from './errors.ts'
 import { recordRevealed } from './events.ts'
 import { maskValue } from './mask.ts'
-import { openRecord } from './open-record.ts'
+import { fieldsOf, openRecord } from './open-record.ts'
+import { type SealedCell, unpackCells } from './packed-cells.ts'
 import type { RevealDone, RevealOutcome, RevealSlot } from './reveal-slot.ts'
 import { type RevealState, readRevealState } from './reveal-state.ts'
+import { isSlotsOwn } from './slots-own-error.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
 /**
@@ -36,50 +39,61 @@ async function reveal(
   const { verdict } = slot
   if (!verdict.allow) {
     const { clause, code } = verdict
-    return refuse(entries, slot, state, accessDenied(verdict.why, { extra: { clause, reason: code } }), { clause })
+    return refuse(entries, slot, state, accessDenied(verdict.why, { extra: { clause, reason: code } }), {
+      clause,
+    })
   }
   if (state.id === null) return refuse(entries, slot, state, recordNotFound('no record of this id'), {})
   // The latest of three clocks decides, so that one set back reveals nothing late.
   const nowMs = Math.max(deps.clock.now(), state.now_ms, state.log_ms)
   const keys = state.keys.filter((k) => k.dueMs === null || k.dueMs > nowMs)
+  // Under an older version of the policy a field may have had another class: those cells are opened whatever their class, and asked by name.
+  const since = slot.applied.history.sealedSince[slot.collection.name] ?? slot.applied.version
+  const wanted = (cell: SealedCell) => slot.classes.has(cell.class) || cell.schema < since
+  const { tenant } = slot.caller
+  const { id: record, cells } = state
   try {
     const opened = await openRecord(deps, {
-      tenant: slot.caller.tenant,
+      tenant,
       collection: slot.collectionNumber,
-      record: state.id,
-      cells: state.cells,
+      record,
+      id: slot.input.id,
+      cells,
       keys,
-      classes: slot.classes,
+      wanted,
     })
-    return release(entries, slot, state, Object.assign({}, ...opened.map((c) => c.fields)), openedClasses(opened))
+    const readable = new Set(keys.map((k) => k.group))
+    const ended = new Set(
+      unpackCells(cells).flatMap((c) => (c.sealed.length > 0 && readable.has(c.group) ? [] : [c.class])),
+    )
+    return release(entries, slot, state, fieldsOf(opened), ended)
   } catch (error) {
     // Its bucket was renewed or ended since the row was read: read again.
     if (isAzukariError(error, 'key_gone')) return { kind: 'stale' }
-    if (isAzukariError(error, 'cell_unreadable') || isAzukariError(error, 'ciphertext_invalid')) {
-      return refuse(entries, slot, state, error, {})
-    }
+    if (isSlotsOwn(error)) return refuse(entries, slot, state, error, {})
     throw error
   }
 }
 
-const openedClasses = (opened: readonly { readonly class: number }[]) => new Set(opened.map((c) => c.class))
-
+/** @param ended numbers of the classes of which the record had something that is destroyed or past its deadline */
 function release(
   entries: Entries,
   slot: RevealSlot,
   state: RevealState,
   values: Record<string, unknown>,
-  classes: ReadonlySet<number>,
+  ended: ReadonlySet<number>,
 ): RevealOutcome {
   const classNumber = slot.applied.numbers.class
-  const gone = slot.fields.filter((f) => !classes.has(classNumber[f.class] ?? 0)).map((f) => f.name)
-  if (gone.length === slot.fields.length && gone.length > 0) {
+  const there = slot.fields.filter((f) => Object.hasOwn(values, f.name))
+  const gone = slot.fields
+    .filter((f) => !Object.hasOwn(values, f.name) && ended.has(classNumber[f.class] ?? 0))
+    .map((f) => f.name)
+  if (there.length === 0 && gone.length > 0) {
     const error = recordDestroyed('nothing that was asked for is left', { extra: { clause: 'A8' } })
     return refuse(entries, slot, state, error, { clause: 'A8' })
   }
   const fields: Record<string, unknown> = {}
-  for (const field of slot.fields) {
-    if (!Object.hasOwn(values, field.name)) continue
+  for (const field of there) {
     fields[field.name] = slot.input.masked ? maskValue(field.mask, values[field.name]) : values[field.name]
   }
   const detail = { fields: Object.keys(fields), masked: slot.input.masked === true, version: state.version }
@@ -96,7 +110,11 @@ function refuse(
   error: RevealError,
   detail: Detail,
 ): RevealOutcome {
-  note(entries, slot, state, 'failure', { ...detail, reason: error.code, fields: slot.fields.map((f) => f.name) })
+  note(entries, slot, state, 'failure', {
+    ...detail,
+    reason: error.code,
+    fields: slot.fields.map((f) => f.name),
+  })
   return { kind: 'refused', error }
 }
 
@@ -113,8 +131,7 @@ function note(
   return entries.add({
     kind: recordRevealed,
     outcome,
-    actor: caller.principalId,
-    tenant: { tenant: caller.tenant, id: caller.tenantId },
+    ...entryBy(caller, state.id ? { record: state.id } : {}),
     detail: {
       ...detail,
       collection: slot.collection.name,
@@ -123,6 +140,5 @@ function note(
       grant: verdict.allow ? verdict.grant : undefined,
       request: input.requestId,
     },
-    ...(state.id ? { people: { record: state.id } } : {}),
   })
 }

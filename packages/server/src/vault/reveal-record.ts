@@ -34,7 +34,8 @@ export class Revealer {
       run: (slots) => revealBatch(deps, slots),
       keysOf: () => [],
       sizeOf: () => SLOT_BYTES,
-      retryAlone: (error) => !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
+      retryAlone: (error) =>
+        !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
     })
   }
 
@@ -71,6 +72,7 @@ export class Revealer {
       fields: fields.map((f) => f.name),
       purpose: input.purpose,
       atMs: clock.now(),
+      masked: input.masked === true,
     }
     return {
       caller,
@@ -88,10 +90,17 @@ export class Revealer {
 }
 
 /** The fields asked for; without a list, all that the purpose covers. Throws `fields_invalid`. */
-function fieldsToReveal(applied: AppliedPolicy, collection: CollectionModel, input: RevealInput): readonly FieldModel[] {
+function fieldsToReveal(
+  applied: AppliedPolicy,
+  collection: CollectionModel,
+  input: RevealInput,
+): readonly FieldModel[] {
   if (input.fields === undefined) {
     const purposes = applied.model.purposes
-    const purpose = input.purpose !== undefined && Object.hasOwn(purposes, input.purpose) ? purposes[input.purpose] : undefined
+    const purpose =
+      input.purpose !== undefined && Object.hasOwn(purposes, input.purpose)
+        ? purposes[input.purpose]
+        : undefined
     return purpose ? collection.fields.filter((f) => purpose.classes.includes(f.class)) : collection.fields
   }
   const index = fieldIndex(collection)
@@ -99,6 +108,9 @@ function fieldsToReveal(applied: AppliedPolicy, collection: CollectionModel, inp
     const field = index.get(name)
     if (field) return field
     const fix = `see the fields of ${collection.name} in the policy`
-    throw fieldsInvalid(`${collection.name} has no field of one of these names`, { where: { pointer: '/fields' }, fix })
+    throw fieldsInvalid(`${collection.name} has no field of one of these names`, {
+      where: { pointer: '/fields' },
+      fix,
+    })
   })
 }

@@ -21,6 +21,7 @@ export interface RevealSlot {
   readonly collection: CollectionModel
   readonly collectionNumber: number
   readonly fields: readonly FieldModel[]
+  /** Numbers of the classes that the fields have in this version of the policy. */
   readonly classes: ReadonlySet<number>
   readonly lookup: Buffer
   readonly verdict: Verdict

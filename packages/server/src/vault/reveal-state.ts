@@ -25,7 +25,8 @@ interface Row extends Omit<RevealState, 'keys'> {
   readonly wrapped: Buffer
 }
 
-// Joins the live key row: a cached key never outlives its destruction. `due` is judged again by the caller against the latest of three clocks.
+// Joins the live key row: a cached key never outlives its destruction. The inner LATERAL lets the planner choose the one partition of each row; a plain
+// join probes them all. `due` is judged again by the caller against the latest of three clocks.
 const STATE = {
   name: 'vault-reveal-state',
   text: `
@@ -38,7 +39,10 @@ const STATE = {
     LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
     LEFT JOIN LATERAL (
       SELECT k.* FROM unnest(r.groups, r.days) AS g(grp, day)
-      JOIN keys.record_key k ON k.tenant = r.tenant AND k.record = r.id AND k.grp = g.grp AND k.day = g.day
+      CROSS JOIN LATERAL (
+        SELECT * FROM keys.record_key
+        WHERE tenant = r.tenant AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day LIMIT 1
+      ) k
     ) k ON true
     ORDER BY i.ord`,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route } from '../platform/route.ts'
+import { eventTimeInvalid } from '../policy/index.ts'
 import { deleteRecord } from './delete-record.ts'
 import * as errors from './errors.ts'
 import { importRoute } from './import-route.ts'
@@ -24,7 +25,15 @@ const iso = (ms: number) => new Date(ms).toISOString()
 const versionOf = (ifMatch: string | undefined) => (ifMatch === undefined ? undefined : Number(ifMatch))
 
 export function vaultRoutes(doors: VaultDoors): readonly Route[] {
-  return [putRoute(doors), metadataRoute(doors), revealRoute(doors), eventRoute(doors), deleteRoute(doors), searchRoute(doors), importRoute(doors)]
+  return [
+    putRoute(doors),
+    metadataRoute(doors),
+    revealRoute(doors),
+    eventRoute(doors),
+    deleteRoute(doors),
+    searchRoute(doors),
+    importRoute(doors),
+  ]
 }
 
 function putRoute({ putter }: VaultDoors): Route {
@@ -36,7 +45,14 @@ function putRoute({ putter }: VaultDoors): Route {
     access: 'key',
     params: recordParams,
     body: putBody,
-    reply: z.object({ id: z.string(), version, created: z.boolean(), repeated: z.boolean(), leaf: z.string(), promise: logPromise.optional() }),
+    reply: z.object({
+      id: z.string(),
+      version,
+      created: z.boolean(),
+      repeated: z.boolean(),
+      leaf: z.string(),
+      promise: logPromise.optional(),
+    }),
     statuses: [200, 201],
     errors: [
       ...common,
@@ -48,12 +64,24 @@ function putRoute({ putter }: VaultDoors): Route {
       errors.alreadyDestroyed,
       errors.deadlinePassed,
       errors.idempotencyConflict,
+      errors.cellUnreadable,
+      errors.clocksDisagree,
+      eventTimeInvalid,
     ],
     async handle({ caller, params, body, ifMatch, idempotencyKey, requestId }) {
       const { fields, events } = body
       const { collection, id } = params
       const mode = body.mode ?? 'replace'
-      const input = { collection, id, fields, events, mode, ifMatch: versionOf(ifMatch), idempotencyKey, requestId }
+      const input = {
+        collection,
+        id,
+        fields,
+        events,
+        mode,
+        ifMatch: versionOf(ifMatch),
+        idempotencyKey,
+        requestId,
+      }
       const done = await putter.put(caller, input)
       return { status: done.created ? 201 : 200, body: done, headers: { etag: `"${done.version}"` } }
     },
@@ -95,7 +123,15 @@ function metadataRoute({ deps }: VaultDoors): Route {
       }))
       const { id, version, masks, promise } = read
       const times = { created: iso(read.createdMs), updated: iso(read.updatedMs) }
-      const body = { id, version, ...times, events: isoTimes(read.events), masks: { ...masks }, groups, promise }
+      const body = {
+        id,
+        version,
+        ...times,
+        events: isoTimes(read.events),
+        masks: { ...masks },
+        groups,
+        promise,
+      }
       return { status: 200, body, headers: { etag: `"${version}"` } }
     },
   })
@@ -109,7 +145,8 @@ function revealRoute({ revealer }: VaultDoors): Route {
     operation: 'record.reveal',
     method: 'POST',
     path: '/collections/{collection}/records/{id}/reveal',
-    summary: 'Fields of a record for a stated purpose; the entry that says so is durable before the answer leaves',
+    summary:
+      'Fields of a record for a stated purpose; the entry that says so is durable before the answer leaves',
     access: 'key',
     params: recordParams,
     // Without a purpose it is a refusal like any other: decided, with its clause, and logged.
@@ -126,7 +163,13 @@ function revealRoute({ revealer }: VaultDoors): Route {
       promise: logPromise,
     }),
     statuses: [200],
-    errors: [...common, errors.fieldsInvalid, errors.recordNotFound, errors.recordDestroyed, errors.cellUnreadable],
+    errors: [
+      ...common,
+      errors.fieldsInvalid,
+      errors.recordNotFound,
+      errors.recordDestroyed,
+      errors.cellUnreadable,
+    ],
     async handle({ caller, params, body, requestId }) {
       const { purpose, fields, masked } = body
       const done = await revealer.reveal(caller, { ...params, purpose, fields, masked, requestId })
@@ -146,7 +189,15 @@ function eventRoute({ deps }: VaultDoors): Route {
     body: givenEvent,
     reply: z.object({ version, events: eventTimes, promise: logPromise }),
     statuses: [200],
-    errors: [...common, errors.recordNotFound, errors.recordDestroyed, errors.eventInvalid],
+    errors: [
+      ...common,
+      errors.recordNotFound,
+      errors.recordDestroyed,
+      errors.eventInvalid,
+      errors.cellUnreadable,
+      errors.clocksDisagree,
+      eventTimeInvalid,
+    ],
     async handle({ caller, params, body }) {
       const { version, events, promise } = await addEvent(deps, caller, params.collection, params.id, body)
       return { status: 200, body: { version, events: isoTimes(events), promise } }
@@ -180,10 +231,14 @@ function searchRoute({ deps }: VaultDoors): Route {
     summary: 'Ids of the records whose field equals a value, for a stated purpose',
     access: 'key',
     params: recordParams.pick({ collection: true }),
-    body: z.strictObject({ field: z.string().max(200), equals: z.string().max(2000), purpose: z.string().max(100).optional() }),
+    body: z.strictObject({
+      field: z.string().max(200),
+      equals: z.string().max(2000),
+      purpose: z.string().max(100).optional(),
+    }),
     reply: z.object({ ids: z.array(z.string()), more: z.boolean(), promise: logPromise }),
     statuses: [200],
-    errors: [...common, errors.fieldsInvalid, errors.searchNotAllowed],
+    errors: [...common, errors.fieldsInvalid, errors.searchNotAllowed, errors.cellUnreadable],
     async handle({ caller, params, body }) {
       const { field, equals, purpose } = body
       const done = await searchRecords(deps, caller, { ...params, field, equals, purpose })

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { FieldValue } from './field-values.ts'
 
-export const recordParams = z.object({ collection: z.string().min(1).max(100), id: z.string().min(1).max(1024) })
+export const recordParams = z.object({
+  collection: z.string().min(1).max(100),
+  id: z.string().min(1).max(1024),
+})
 
 export const version = z.int().min(1)
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { type BucketHandle, seal } from '../keys/index.ts'
-import type { AppliedPolicy, CollectionModel, GroupModel } from '../policy/index.ts'
+import type { GroupModel } from '../policy/index.ts'
+import { type Bound, boundDue } from './bound-due.ts'
 import { type CellFields, cellAad, encodeCell } from './cell.ts'
-import { dueOf, type EventTimes } from './clocks.ts'
+import type { EventTimes } from './clocks.ts'
 import type { Fields } from './field-values.ts'
 import { fieldIndex } from './field-values.ts'
+import { NORMALISER_VERSION } from './normalise.ts'
 import type { SealedCell } from './packed-cells.ts'
 import { tagInputs, tagOf } from './tags.ts'
 import type { VaultDeps } from './vault-deps.ts'
@@ -20,6 +22,7 @@ export interface KeyRow {
 
 export interface TagRow {
   readonly bucket: number
+  readonly group: number
   readonly field: number
   readonly tag: Buffer
 }
@@ -28,13 +31,12 @@ export interface SealedRecord {
   readonly cells: readonly SealedCell[]
   readonly keys: readonly KeyRow[]
   readonly tags: readonly TagRow[]
+  /** Policy version it is sealed under. */
+  readonly schema: number
 }
 
-export interface SealInput {
+export interface SealInput extends Bound {
   readonly tenant: number
-  readonly zone: string
-  readonly applied: AppliedPolicy
-  readonly collection: CollectionModel
   readonly collectionNumber: number
   readonly record: Buffer
   readonly id: string
@@ -42,6 +44,11 @@ export interface SealInput {
   readonly events: EventTimes
   /** Version of each cell: one more than the last write of its class, 1 for a new record. */
   readonly cellVersion: number
+}
+
+interface PlacedClass {
+  readonly bucket: BucketHandle
+  readonly group: number
 }
 
 /**
@@ -52,24 +59,35 @@ export async function sealRecord(deps: VaultDeps, input: SealInput): Promise<Sea
   const byClass = fieldsByClass(input)
   const cells: SealedCell[] = []
   const keys: KeyRow[] = []
-  const buckets = new Map<string, BucketHandle>()
+  const buckets = new Map<string, PlacedClass>()
   for (const group of input.collection.groups) {
     const classes = group.classes.filter((c) => byClass.has(c))
     if (classes.length === 0) continue
     const number = input.applied.numbers.group[`${input.collection.name}/${group.key}`] as number
-    const dueMs = dueOf(group, input.events, input.zone)
+    const dueMs = boundDue(input, group, input.events)
     const found = bucketOf(deps, input.tenant, group, dueMs)
     const bucket = found instanceof Promise ? await found : found
     const recordKey = randomBytes(32)
     for (const name of classes) {
       cells.push(sealCell(deps, input, recordKey, number, name, byClass.get(name) as CellFields))
-      buckets.set(name, bucket)
+      buckets.set(name, { bucket, group: number })
     }
-    const wrapped = deps.keyring.wrapRecordKey(bucket, { record: input.record, group: number, dueMs }, recordKey)
+    const wrapped = deps.keyring.wrapRecordKey(
+      bucket,
+      { record: input.record, group: number, dueMs },
+      recordKey,
+    )
     recordKey.fill(0)
-    keys.push({ group: number, day: bucket.day, bucket: bucket.bucket, bucketVersion: bucket.version, dueMs, wrapped })
+    keys.push({
+      group: number,
+      day: bucket.day,
+      bucket: bucket.bucket,
+      bucketVersion: bucket.version,
+      dueMs,
+      wrapped,
+    })
   }
-  return { cells, keys, tags: tagRows(deps, input, buckets) }
+  return { cells, keys, tags: tagRows(deps, input, buckets), schema: input.applied.version }
 }
 
 /** The bucket a group's key is wrapped in: of the day it is due, or the open one while nothing sets an end. */
@@ -80,7 +98,9 @@ export function bucketOf(
   dueMs: number | null,
 ): BucketHandle | Promise<BucketHandle> {
   if (dueMs === null) return deps.keyring.openBucket(tenant)
-  return group.retention?.bucket === 'law' ? deps.keyring.lawBucket(tenant, dueMs) : deps.keyring.dayBucket(tenant, dueMs)
+  return group.retention?.bucket === 'law'
+    ? deps.keyring.lawBucket(tenant, dueMs)
+    : deps.keyring.dayBucket(tenant, dueMs)
 }
 
 function fieldsByClass(input: SealInput): Map<string, Record<string, unknown>> {
@@ -119,11 +139,14 @@ function sealCell(
   return { class: place.class, group, version: place.version, schema: place.schema, sealed }
 }
 
-function tagRows(deps: VaultDeps, input: SealInput, buckets: Map<string, BucketHandle>): TagRow[] {
+function tagRows(deps: VaultDeps, input: SealInput, placed: Map<string, PlacedClass>): TagRow[] {
   const rows: TagRow[] = []
   for (const { field, class: className, value } of tagInputs(input.applied, input.collection, input.fields)) {
-    const bucket = buckets.get(className)
-    if (bucket) rows.push({ bucket: bucket.bucket, field, tag: tagOf(deps.keyring.searchKey(bucket, field), value) })
+    const place = placed.get(className)
+    if (!place) continue
+    const { bucket, group } = place
+    const key = deps.keyring.searchKey(bucket, field, NORMALISER_VERSION)
+    rows.push({ bucket: bucket.bucket, group, field, tag: tagOf(key, value) })
   }
   return rows
 }

@@ -5,10 +5,11 @@ import { auditedAct } from './audited-act.ts'
 import { fieldsInvalid, searchNotAllowed } from './errors.ts'
 import { recordsSearched } from './events.ts'
 import { fieldIndex } from './field-values.ts'
-import { normalise } from './normalise.ts'
+import { NORMALISER_VERSION, normalise } from './normalise.ts'
 import { type LiveKey, openRecord } from './open-record.ts'
 import { decideAndAct, type Prepared } from './prepare-access.ts'
-import { tagOf } from './tags.ts'
+import { isSlotsOwn } from './slots-own-error.ts'
+import { comparable, tagOf } from './tags.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
 export interface SearchInput {
@@ -31,19 +32,21 @@ interface Found extends LiveKey {
   readonly id: Buffer
   readonly cells: Buffer
   readonly now_ms: number
+  readonly log_ms: number
 }
 
-// Only records with a live key in the very bucket the tag was made for: what is due or destroyed is not found.
+// Only records with a live key of the very group and bucket the tag was made for: what is destroyed is not found. The group is the tag's own: under
+// another version of the policy the field's may be another.
 const FIND = {
   name: 'vault-search',
   text: `
     SELECT r.id, r.cells, k.grp AS "group", k.day, k.bucket, k.bucket_version AS version, k.due_ms AS "dueMs", k.wrapped,
-           platform.now_ms() AS now_ms
+           platform.now_ms() AS now_ms, coalesce((SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1), 0) AS log_ms
     FROM unnest($1::bigint[], $2::bytea[]) AS q(bucket, tag)
     JOIN vault.tag t ON t.bucket = q.bucket AND t.field = $3 AND t.tag = q.tag AND t.tenant = $4
     JOIN vault.record r ON r.tenant = t.tenant AND r.id = t.record AND r.collection = $5
     JOIN keys.record_key k ON k.tenant = r.tenant AND k.record = r.id AND k.day = ANY(r.days) AND k.bucket = t.bucket
-    WHERE k.grp = $6
+      AND k.grp = t.grp
     ORDER BY r.id
     LIMIT ${MOST + 1}`,
 }
@@ -52,15 +55,26 @@ const FIND = {
  * Ids of the records whose field equals a value, compared in normalised form. Throws `search_not_allowed` (the policy does not make the field
  * searchable), `fields_invalid` (nothing comparable in the value), `access_denied`.
  */
-export async function searchRecords(deps: VaultDeps, caller: Caller, input: SearchInput): Promise<SearchResult> {
+export async function searchRecords(
+  deps: VaultDeps,
+  caller: Caller,
+  input: SearchInput,
+): Promise<SearchResult> {
   const { collection, field, purpose } = input
   const question = { collection, action: 'search' as const, fields: [field], purpose }
   return await decideAndAct(deps, caller, question, async (prepared) => {
-    const detail = { fields: [fieldOf(prepared, field).name], purpose: prepared.verdict.allow ? purpose : undefined }
+    const detail = {
+      fields: [fieldOf(prepared, field).name],
+      purpose: prepared.verdict.allow ? purpose : undefined,
+    }
     const done = await auditedAct(deps, prepared, recordsSearched, detail, async (tx) => {
-      const ids = await find(deps, tx, prepared, input)
-      const value = { ids: ids.slice(0, MOST), more: ids.length > MOST }
-      return { kind: 'done', value, detail: { found: value.ids.length } }
+      try {
+        const value = await find(deps, tx, prepared, input)
+        return { kind: 'done', value, detail: { found: value.ids.length } }
+      } catch (error) {
+        if (isSlotsOwn(error)) return { kind: 'refused', error }
+        throw error
+      }
     })
     return done && { ...done.value, promise: done.promise }
   })
@@ -68,47 +82,53 @@ export async function searchRecords(deps: VaultDeps, caller: Caller, input: Sear
 
 function fieldOf(prepared: Prepared, name: string) {
   const field = fieldIndex(prepared.collection).get(name)
-  if (!field) throw fieldsInvalid(`${prepared.collection.name} has no such field`, { where: { pointer: '/field' } })
+  if (!field)
+    throw fieldsInvalid(`${prepared.collection.name} has no such field`, { where: { pointer: '/field' } })
   if (field.search !== 'exact') {
-    throw searchNotAllowed(`${field.name} is not searchable under the policy`, { where: { pointer: '/field' } })
+    throw searchNotAllowed(`${field.name} is not searchable under the policy`, {
+      where: { pointer: '/field' },
+    })
   }
   return field
 }
 
-async function find(deps: VaultDeps, tx: Tx, prepared: Prepared, input: SearchInput): Promise<string[]> {
+async function find(
+  deps: VaultDeps,
+  tx: Tx,
+  prepared: Prepared,
+  input: SearchInput,
+): Promise<Pick<SearchResult, 'ids' | 'more'>> {
   const { applied, caller, collection, collectionNumber } = prepared
   const field = fieldOf(prepared, input.field)
-  const value = normalise(field, input.equals, applied.model.region)
+  const { region } = applied.model
+  const value = normalise(field, input.equals, region)
   if (value === undefined) {
     const fix = 'at least two characters; an e-mail address or phone number whole'
     throw fieldsInvalid('nothing comparable in it', { where: { pointer: '/equals' }, fix })
   }
   const number = applied.numbers.field[`${collection.name}/${field.name}`] as number
-  const group = collection.groups.find((g) => g.classes.includes(field.class))
   const buckets = await deps.keyring.liveBuckets(caller.tenant)
   const found = await tx.query<Found>(FIND, [
     buckets.map((b) => b.bucket),
-    buckets.map((b) => tagOf(deps.keyring.searchKey(b, number), value)),
+    buckets.map((b) => tagOf(deps.keyring.searchKey(b, number, NORMALISER_VERSION), value)),
     number,
     caller.tenant,
     collectionNumber,
-    applied.numbers.group[`${collection.name}/${group?.key}`],
   ])
-  const classes = new Set([applied.numbers.class[field.class] as number])
   const ids: string[] = []
-  for (const row of found) {
-    if (row.dueMs !== null && row.dueMs <= Math.max(deps.clock.now(), row.now_ms)) continue
-    const [cell] = await openRecord(deps, {
+  for (const row of found.slice(0, MOST)) {
+    if (row.dueMs !== null && row.dueMs <= Math.max(deps.clock.now(), row.now_ms, row.log_ms)) continue
+    const opened = await openRecord(deps, {
       tenant: caller.tenant,
       collection: collectionNumber,
       record: row.id,
       cells: row.cells,
       keys: [row],
-      classes,
     })
     // A tag of 128 bits may collide; the value itself decides.
-    const stored = cell?.fields[field.name]
-    if (cell && typeof stored === 'string' && normalise(field, stored, applied.model.region) === value) ids.push(cell.id)
+    const cell = opened.find((c) => Object.hasOwn(c.fields, field.name))
+    const stored = comparable(cell?.fields[field.name])
+    if (cell && stored !== undefined && normalise(field, stored, region) === value) ids.push(cell.id)
   }
-  return ids
+  return { ids, more: found.length > MOST }
 }

@@ -18,10 +18,10 @@ export async function suppress(tx: Tx, records: readonly Suppressed[], nowMs: nu
   await tx.query(
     {
       name: 'vault-suppress',
-      text: `INSERT INTO vault.suppression (tenant, collection, lookup, destroyed_ms, until_ms)
-             SELECT s.tenant, s.collection, s.lookup, $4, $5
-             FROM unnest($1::int[], $2::smallint[], $3::bytea[]) AS s(tenant, collection, lookup)
-             ON CONFLICT (tenant, collection, lookup) DO UPDATE SET until_ms = excluded.until_ms`,
+      text: `INSERT INTO vault.suppression AS s (tenant, collection, lookup, destroyed_ms, until_ms)
+             SELECT r.tenant, r.collection, r.lookup, $4, $5
+             FROM unnest($1::int[], $2::smallint[], $3::bytea[]) AS r(tenant, collection, lookup)
+             ON CONFLICT (tenant, collection, lookup) DO UPDATE SET until_ms = greatest(s.until_ms, excluded.until_ms)`,
     },
     [
       records.map((r) => r.tenant),

@@ -16,12 +16,16 @@ export function tagOf(searchKey: Uint8Array, value: string): Buffer {
   return hmac(searchKey, value).subarray(0, 16)
 }
 
+/** A value as text, where it can be searched at all. */
+export const comparable = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined
+
 /** What a record is found by: its searchable fields, and its subjects (a subject has a number apart from its field's). */
 export function tagInputs(applied: AppliedPolicy, collection: CollectionModel, fields: Fields): TagInput[] {
   const inputs: TagInput[] = []
   const add = (field: FieldModel, number: number | undefined) => {
-    const value = fields[field.name]
-    if (typeof value !== 'string' || number === undefined) return
+    const value = comparable(fields[field.name])
+    if (value === undefined || number === undefined) return
     const normalised = normalise(field, value, applied.model.region)
     if (normalised !== undefined) inputs.push({ field: number, class: field.class, value: normalised })
   }
@@ -37,7 +41,11 @@ export function tagInputs(applied: AppliedPolicy, collection: CollectionModel, f
 }
 
 /** Subjects share the tag table with fields; theirs are the negative numbers. */
-export function subjectNumber(applied: AppliedPolicy, collection: CollectionModel, subject: string): number | undefined {
+export function subjectNumber(
+  applied: AppliedPolicy,
+  collection: CollectionModel,
+  subject: string,
+): number | undefined {
   const number = applied.numbers.subject[`${collection.name}/${subject}`]
   return number === undefined ? undefined : -number
 }

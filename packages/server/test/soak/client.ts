@@ -42,13 +42,19 @@ export class Client {
   call(call: Call): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<Reply>()
     const body = bodyOf(call)
-    const options = { method: call.method, agent: this.#agent, headers: this.#headers(call, body), timeout: TIMEOUT_MS }
+    const options = {
+      method: call.method,
+      agent: this.#agent,
+      headers: this.#headers(call, body),
+      timeout: TIMEOUT_MS,
+    }
     const chunks: Buffer[] = []
     const lost = () => resolve({ kind: 'lost', partial: Buffer.concat(chunks).toString('utf8') })
     const request = open(`${this.#url}/v1${call.path}`, options, (response) => {
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('end', () => {
-        if (response.complete) resolve({ kind: 'answer', answer: answerOf(response.statusCode ?? 0, Buffer.concat(chunks)) })
+        if (response.complete)
+          resolve({ kind: 'answer', answer: answerOf(response.statusCode ?? 0, Buffer.concat(chunks)) })
         else lost()
       })
       response.once('error', lost).once('close', lost)
@@ -68,7 +74,9 @@ export class Client {
     if (reply.kind !== 'answer') throw new Error(`${call.method} ${call.path}: no answer`)
     const { answer } = reply
     if (answer.status < 300) return answer
-    throw new Error(`${call.method} ${call.path}: ${answer.status} ${answer.code} ${JSON.stringify(answer.json).slice(0, 300)}`)
+    throw new Error(
+      `${call.method} ${call.path}: ${answer.status} ${answer.code} ${JSON.stringify(answer.json).slice(0, 300)}`,
+    )
   }
 
   close(): void {

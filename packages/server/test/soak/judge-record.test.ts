@@ -8,7 +8,11 @@ const event: Effect = { kind: 'event' }
 const there = (version: number, token: string | undefined): Seen => ({ kind: 'present', version, token })
 const absent: Seen = { kind: 'absent' }
 
-function record(acknowledged: Record<number, Effect>, unknown: Effect[] = [], destroyed: RecordHistory['destroyed'] = 'no') {
+function record(
+  acknowledged: Record<number, Effect>,
+  unknown: Effect[] = [],
+  destroyed: RecordHistory['destroyed'] = 'no',
+) {
   const history = new RecordHistory('r')
   for (const [version, effect] of Object.entries(acknowledged)) history.acknowledge(Number(version), effect)
   history.unknown = unknown
@@ -42,7 +46,11 @@ test('each kind of damage is found', () => {
     ['older value behind an event', record({ 1: put('a'), 2: put('b') }, [event]), there(3, 'a')],
     ['effect twice', record({ 1: put('a') }), there(2, 'a')],
     ['unanswered put twice', record({ 1: put('a') }, [put('b')]), there(3, 'b')],
-    ['unanswered put before an acknowledged one', record({ 1: put('a'), 2: put('b') }, [put('c')]), there(2, 'c')],
+    [
+      'unanswered put before an acknowledged one',
+      record({ 1: put('a'), 2: put('b') }, [put('c')]),
+      there(2, 'c'),
+    ],
     ['unanswered put that took no version', record({ 1: put('a'), 2: event }, [put('c')]), there(2, 'c')],
     ['foreign value', record({ 1: put('a') }, [put('b')]), there(2, 'x')],
     ['torn', record({ 1: put('a') }), there(1, undefined)],

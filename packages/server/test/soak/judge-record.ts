@@ -12,7 +12,8 @@ export function judgeRecord(known: Known, seen: Seen): string | undefined {
   if (seen.kind === 'absent') {
     return known.destroyed === 'no' && least > 0 ? 'acknowledged writes are gone' : undefined
   }
-  if (known.destroyed === 'yes') return `it is readable (version ${seen.version}) although its deletion was acknowledged`
+  if (known.destroyed === 'yes')
+    return `it is readable (version ${seen.version}) although its deletion was acknowledged`
   if (seen.token === undefined) return `version ${seen.version} has fields of different puts`
   const { version, token } = seen
   const highest = Math.max(base, ...known.acknowledged.keys())
@@ -35,11 +36,14 @@ function judgeValue(known: Known, version: number, token: string): string | unde
   if (puts.get(newest) === token) {
     const events = known.unknown.filter((effect) => effect.kind === 'event').length
     const missing = unaccounted(newest)
-    return missing <= events ? undefined : `${missing} versions after ${newest} are no known change, and the value is its`
+    return missing <= events
+      ? undefined
+      : `${missing} versions after ${newest} are no known change, and the value is its`
   }
   const open = known.unknown.some((effect) => effect.kind === 'put' && effect.token === token)
   if (open && unaccounted(newest) > 0) return undefined
-  if (open) return `the value ${token} of an unanswered put stands where ${puts.get(newest)} was acknowledged later`
+  if (open)
+    return `the value ${token} of an unanswered put stands where ${puts.get(newest)} was acknowledged later`
   const older = [...puts.values()].includes(token)
   return older
     ? `the value ${token} is older than the acknowledged ${puts.get(newest)}`

@@ -41,7 +41,8 @@ export class RecordHistory {
   /** Notes an acknowledged change; answers what is wrong with it, if anything. */
   acknowledge(version: number, effect: Effect): string | undefined {
     const before = this.acknowledged.get(version)
-    if (before !== undefined) return `version ${version} was acknowledged twice: ${say(before)}, then ${say(effect)}`
+    if (before !== undefined)
+      return `version ${version} was acknowledged twice: ${say(before)}, then ${say(effect)}`
     if (this.settled !== undefined && version <= this.settled.version) {
       return `version ${version} was acknowledged after version ${this.settled.version} had been seen at rest`
     }
@@ -59,7 +60,8 @@ export class RecordHistory {
     if (version < floor) return `version ${version} was revealed after version ${floor} had been acknowledged`
     const effect = this.acknowledged.get(version)
     const known = effect?.kind === 'put' ? effect.token : this.revealed.get(version)
-    if (known !== undefined && known !== token) return `version ${version} was revealed as ${token}; it is ${known}`
+    if (known !== undefined && known !== token)
+      return `version ${version} was revealed as ${token}; it is ${known}`
     this.revealed.set(version, token)
     return undefined
   }

@@ -33,6 +33,8 @@ export class Scene {
   brokenReveals = 0
   /** Signed heads, kept from before each crash. */
   readonly checkpoints: string[] = []
+  /** What every put says of its order: the same moment always, so that no put lies before another's. */
+  readonly events = [{ event: 'purchased', at: new Date(Date.now() - 48 * 3_600_000).toISOString() }]
   key = ''
   vkey = ''
   #next = 0

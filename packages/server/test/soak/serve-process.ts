@@ -59,7 +59,11 @@ export class ServeProcess {
       keep(text)
       line += text
       if (!line.includes('\n')) return
-      const ready = JSON.parse(line.slice(0, line.indexOf('\n'))) as { ready?: boolean; url: string; setup?: string }
+      const ready = JSON.parse(line.slice(0, line.indexOf('\n'))) as {
+        ready?: boolean
+        url: string
+        setup?: string
+      }
       this.setup = ready.setup
       if (ready.ready) resolve(ready.url)
     })

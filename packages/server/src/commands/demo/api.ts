@@ -29,7 +29,12 @@ export class Api {
     this.#key = key
   }
 
-  async call<T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer<T & Problem>> {
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<T & Problem>> {
     const response = await fetch(`${this.#base}${path}`, {
       method,
       headers: {
@@ -44,11 +49,22 @@ export class Api {
     return { status: response.status, body: (isJson ? JSON.parse(text) : text) as T & Problem }
   }
 
-  reveal(id: string, purpose: string | undefined, fields: readonly string[]): Promise<Answer<Revealed & Problem>> {
-    return this.call('POST', `/collections/orders/records/${id}/reveal`, { ...(purpose === undefined ? {} : { purpose }), fields })
+  reveal(
+    id: string,
+    purpose: string | undefined,
+    fields: readonly string[],
+  ): Promise<Answer<Revealed & Problem>> {
+    return this.call('POST', `/collections/orders/records/${id}/reveal`, {
+      ...(purpose === undefined ? {} : { purpose }),
+      fields,
+    })
   }
 
-  search(field: string, equals: string, purpose: string): Promise<Answer<{ ids: readonly string[]; promise: LogPromise } & Problem>> {
+  search(
+    field: string,
+    equals: string,
+    purpose: string,
+  ): Promise<Answer<{ ids: readonly string[]; promise: LogPromise } & Problem>> {
     return this.call('POST', '/collections/orders/search', { field, equals, purpose })
   }
 }

@@ -1,4 +1,10 @@
-import { type Fate, type GenerateOptions, type GeneratedOrder, generateOrders, type Planted } from '../../connectors/sp-api/index.ts'
+import {
+  type Fate,
+  type GeneratedOrder,
+  type GenerateOptions,
+  generateOrders,
+  type Planted,
+} from '../../connectors/sp-api/index.ts'
 
 export const ORDERS = 1000
 const MINUTE = 60_000
@@ -32,7 +38,11 @@ const GIVEN = [
 const at = <T>(list: readonly T[], i: number): T => list[i % list.length] as T
 
 /** The values of order `i` that belong to nobody else, in writing and sound; every fifth parcel goes to a name in Latin letters. */
-export function plantedIn(i: number): Required<Pick<Planted, 'buyerName' | 'buyerEmail' | 'recipientName' | 'phone' | 'addressLine1' | 'giftMessage'>> {
+export function plantedIn(
+  i: number,
+): Required<
+  Pick<Planted, 'buyerName' | 'buyerEmail' | 'recipientName' | 'phone' | 'addressLine1' | 'giftMessage'>
+> {
   const [family, familyRead] = at(FAMILY, i)
   const given = [at(GIVEN, i), at(GIVEN, Math.floor(i / 10)), at(GIVEN, Math.floor(i / 100))]
   const kanji = `${family} ${given.map(([k]) => k).join('')}`
@@ -74,7 +84,8 @@ export function makeUpOrders(now: number): MadeUpOrders {
   const options: GenerateOptions = {
     seed: SEED,
     count: ORDERS,
-    start: now - 8 * DAY,
+    // The week fits into the 7 days after which a cancelled order is due: all of it can still be taken in.
+    start: now - 7 * DAY + 30 * MINUTE,
     step: 10 * MINUTE,
     until: now,
     plant: (i) => {
@@ -94,19 +105,28 @@ export function makeUpOrders(now: number): MadeUpOrders {
 function madeUp(index: number, order: GeneratedOrder): MadeUp {
   const fate = fateOf(order)
   const people = plantedIn(index)
-  return { index, id: order.orderId, fate, people, order, personal: fate !== 'cancelled' || JSON.stringify(order).includes('giftMessage') }
+  return {
+    index,
+    id: order.orderId,
+    fate,
+    people,
+    order,
+    personal: fate !== 'cancelled' || JSON.stringify(order).includes('giftMessage'),
+  }
 }
 
 /** What became of it, read from what the order itself says: the generator's own word is not asked. */
 function fateOf(order: GeneratedOrder): Fate {
-  const { fulfillmentStatus } = order['fulfillment'] as { fulfillmentStatus: string }
+  const { fulfillmentStatus } = order.fulfillment as { fulfillmentStatus: string }
   if (fulfillmentStatus === 'CANCELLED') return 'cancelled'
   if (fulfillmentStatus === 'UNSHIPPED') return 'unshipped'
-  return JSON.stringify(order['packages']).includes('"DELIVERED"') ? 'delivered' : 'shipped'
+  return JSON.stringify(order.packages).includes('"DELIVERED"') ? 'delivered' : 'shipped'
 }
 
 /** Every value that must not be found in the open, by name. */
-export function plantedValues(orders: readonly MadeUp[]): { readonly label: string; readonly value: string }[] {
+export function plantedValues(
+  orders: readonly MadeUp[],
+): { readonly label: string; readonly value: string }[] {
   return orders.flatMap(({ index, fate, people, id }) => {
     const { giftMessage, ...rest } = people
     const told = fate === 'cancelled' ? {} : rest

@@ -29,11 +29,19 @@ export interface Services {
   readonly importer: Api
   readonly importerKey: string
   readonly printer: Api
+  readonly printerKey: string
   readonly support: Api
 }
 
 /** What a label shows. */
-export const LABEL = ['recipient.name', 'recipient.postalCode', 'recipient.stateOrRegion', 'recipient.line1', 'recipient.line2', 'recipient.phone']
+export const LABEL = [
+  'recipient.name',
+  'recipient.postalCode',
+  'recipient.stateOrRegion',
+  'recipient.line1',
+  'recipient.line2',
+  'recipient.phone',
+]
 
 /** Moves the clock of the demo's environment to so many days before now, when the log has caught up. */
 export async function moveTo(app: App, daysAgo: number): Promise<void> {
@@ -55,12 +63,19 @@ export async function logCaughtUp(app: App): Promise<void> {
   }
 }
 
-const tokyo = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short', hour12: false })
+const tokyo = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Tokyo',
+  dateStyle: 'short',
+  timeStyle: 'short',
+  hour12: false,
+})
 /** The clock of the environment, as it hangs on the wall in Tokyo. */
 export const wallClock = (app: App): string => `${tokyo.format(app.clock.now()).replace(',', '')} in Tokyo`
 
 /** Personal cells that can still be read, counted where the keys lie: a record key with a deadline. */
 export async function keysLeft(app: App): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ n: number }>({ text: 'SELECT count(*) AS n FROM keys.record_key WHERE due_ms IS NOT NULL' })
+  const [row] = await app.databases.app.read.query<{ n: number }>({
+    text: 'SELECT count(*) AS n FROM keys.record_key WHERE due_ms IS NOT NULL',
+  })
   return row?.n ?? 0
 }

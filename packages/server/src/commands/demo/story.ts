@@ -52,8 +52,8 @@ export class Story {
     const { json } = this.#options
     const started = performance.now()
     const untrue: string[] = []
-    const number = (this.#steps += 1)
-    this.line(`\n${`${number}`.padStart(2)}  ${title}`)
+    this.#steps += 1
+    this.line(`\n${`${this.#steps}`.padStart(2)}  ${title}`)
     const teller: Teller = {
       say: (text) => this.line(indent(text)),
       show: (text) => this.#show(indent(text)),
@@ -118,7 +118,11 @@ async function attempt(run: () => Promise<Figures>): Promise<{ figures: Figures;
   try {
     return { figures: await run() }
   } catch (error) {
-    const code = isAzukariError(error) ? error.code : error instanceof Error ? `internal_error (${error.name})` : 'internal_error'
+    const code = isAzukariError(error)
+      ? error.code
+      : error instanceof Error
+        ? `internal_error (${error.name})`
+        : 'internal_error'
     return { figures: {}, code }
   }
 }

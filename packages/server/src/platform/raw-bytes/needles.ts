@@ -41,7 +41,8 @@ export class Needles {
     let longest = 0
     for (const { label, value } of planted) {
       const spellings = spellingsOf(value)
-      if (Buffer.byteLength(value) < SHORTEST) throw new RangeError(`${label} is shorter than ${SHORTEST} bytes`)
+      if (Buffer.byteLength(value) < SHORTEST)
+        throw new RangeError(`${label} is shorter than ${SHORTEST} bytes`)
       for (const { name, bytes } of spellings) {
         this.#add({ label, spelling: name, bytes })
         longest = Math.max(longest, bytes.length)
@@ -85,7 +86,8 @@ export class Needles {
   #compare(bytes: Buffer, at: number, hits: Hit[]): void {
     for (const { label, spelling, bytes: wanted } of this.#byWindow.get(windowOf(bytes, at)) ?? []) {
       const end = at + wanted.length
-      if (end <= bytes.length && wanted.compare(bytes, at, end) === 0) hits.push({ label, spelling, offset: at, length: wanted.length })
+      if (end <= bytes.length && wanted.compare(bytes, at, end) === 0)
+        hits.push({ label, spelling, offset: at, length: wanted.length })
     }
   }
 }
@@ -96,7 +98,8 @@ const wordAt = (bytes: Buffer, at: number): number =>
   ((bytes[at + 2] as number) << 16) |
   ((bytes[at + 3] as number) << 24)
 
-const slotOf = (bytes: Buffer, at: number): number => Math.imul(wordAt(bytes, at), 0x9e3779b1) >>> (32 - TABLE_BITS)
+const slotOf = (bytes: Buffer, at: number): number =>
+  Math.imul(wordAt(bytes, at), 0x9e3779b1) >>> (32 - TABLE_BITS)
 
 const windowOf = (bytes: Buffer, at: number): number =>
   (Math.imul(wordAt(bytes, at), 0x85ebca6b) ^ Math.imul(wordAt(bytes, at + 4), 0xc2b2ae35)) >>> 0

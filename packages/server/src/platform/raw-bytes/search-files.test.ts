@@ -27,7 +27,9 @@ const WRITTEN: Readonly<Record<string, Buffer>> = {
   'utf-16be': iconv.encode(NAME, 'utf-16be'),
   cp932: Buffer.from('fbfc8bb420977a8dd89454', 'hex'),
   hex: Buffer.from([...Buffer.from(NAME)].map((b) => b.toString(16).padStart(2, '0')).join('')),
-  'hex-upper': Buffer.from([...Buffer.from(NAME)].map((b) => b.toString(16).padStart(2, '0').toUpperCase()).join('')),
+  'hex-upper': Buffer.from(
+    [...Buffer.from(NAME)].map((b) => b.toString(16).padStart(2, '0').toUpperCase()).join(''),
+  ),
   'base64+0': Buffer.from(Buffer.from(`${NAME}!`).toString('base64')),
   'base64+1': Buffer.from(Buffer.from(`x${NAME}!!`).toString('base64')),
   'base64+2': Buffer.from(Buffer.from(`xy${NAME}`).toString('base64')),
@@ -88,21 +90,26 @@ test('it finds exactly what a simple search finds', () => {
   const value = fc.array(letters, { minLength: 8, maxLength: 12 }).map((a) => a.join(''))
   const around = fc.array(letters, { maxLength: 60 }).map((a) => Buffer.from(a.join('')))
   fc.assert(
-    fc.property(fc.uniqueArray(value, { minLength: 1, maxLength: 6 }), fc.array(around, { maxLength: 6 }), (values, rest) => {
-      const all = values.map((v, i) => ({ label: `v${i}`, value: v }))
-      const parts = rest.flatMap((r, i) => {
-        const spellings = spellingsOf(values[i % values.length] ?? '')
-        return [r, spellings[i % spellings.length]?.bytes ?? r]
-      })
-      const bytes = Buffer.concat(parts)
-      const expected = new Set<string>()
-      for (const { label, value: v } of all) {
-        for (const { name, bytes: wanted } of spellingsOf(v)) {
-          for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) expected.add(`${label} ${name} ${at}`)
+    fc.property(
+      fc.uniqueArray(value, { minLength: 1, maxLength: 6 }),
+      fc.array(around, { maxLength: 6 }),
+      (values, rest) => {
+        const all = values.map((v, i) => ({ label: `v${i}`, value: v }))
+        const parts = rest.flatMap((r, i) => {
+          const spellings = spellingsOf(values[i % values.length] ?? '')
+          return [r, spellings[i % spellings.length]?.bytes ?? r]
+        })
+        const bytes = Buffer.concat(parts)
+        const expected = new Set<string>()
+        for (const { label, value: v } of all) {
+          for (const { name, bytes: wanted } of spellingsOf(v)) {
+            for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1))
+              expected.add(`${label} ${name} ${at}`)
+          }
         }
-      }
-      assert.deepEqual(found(new Needles(all), bytes), expected)
-    }),
+        assert.deepEqual(found(new Needles(all), bytes), expected)
+      },
+    ),
     { numRuns: 300 },
   )
 })

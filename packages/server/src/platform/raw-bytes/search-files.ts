@@ -25,7 +25,11 @@ export interface RawSearchOptions {
  * Searches the raw bytes of every regular file below a directory, with bounded memory. A value across the border of two pieces is found; one
  * split over two files, or inside compressed or encrypted bytes, is not.
  */
-export async function searchFiles(directory: string, needles: Needles, options: RawSearchOptions = {}): Promise<RawSearch> {
+export async function searchFiles(
+  directory: string,
+  needles: Needles,
+  options: RawSearchOptions = {},
+): Promise<RawSearch> {
   const finds: Find[] = []
   let [files, bytes, vanished] = [0, 0, 0]
   const piece = Buffer.allocUnsafe((options.piece ?? 4 << 20) + needles.longest)
@@ -59,7 +63,11 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function searchFile(file: FileHandle, needles: Needles, piece: Buffer): Promise<{ bytes: number; hits: Hit[] }> {
+async function searchFile(
+  file: FileHandle,
+  needles: Needles,
+  piece: Buffer,
+): Promise<{ bytes: number; hits: Hit[] }> {
   const hits: Hit[] = []
   const overlap = Math.max(0, needles.longest - 1)
   let kept = 0

@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { buildProgram } from '../../packages/server/src/commands/program.ts'
+import { GENERATED } from './note.ts'
+
+const INTRODUCTION = `# The command
+
+From a clone: \`npx azukari\`. Every command but \`serve\` and \`demo\` opens the data directory itself, as the machine's operator, and its
+entries say so; a directory that a server is using is refused with \`data_directory_in_use\`. What the options mean, and which
+environment variables say the same, is in [configuration.md](configuration.md).
+
+Exit codes: 0 done; 1 verified and found wrong; 65 refused; 69 something needed is not there; 70 a fault in Azukari. \`--json\` prints JSON
+on standard output, errors as JSON on standard error.
+`
+
+/** docs/reference/cli.md: the help of every command. */
+export function cliPage(): string {
+  return GENERATED + INTRODUCTION + commandsOf(buildProgram(), []).join('')
+}
+
+function commandsOf(command: Command, parents: readonly string[]): string[] {
+  const path = [...parents, command.name()]
+  command.configureHelp({ helpWidth: 100 })
+  const children = command.commands.filter((child) => child.name() !== 'help')
+  const help = command.helpInformation().trimEnd()
+  const page = `\n## ${path.join(' ')}\n\n\`\`\`text\n${help}\n\`\`\`\n`
+  return [page, ...children.flatMap((child) => commandsOf(child, path))]
+}
