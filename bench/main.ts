@@ -1,13 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { silentLogger } from '../packages/server/src/platform/logger.ts'
+import { createDatabase } from '../packages/server/src/platform/postgres/create-database.ts'
+import { startEmbedded } from '../packages/server/src/platform/postgres/embedded.ts'
+import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Measure, machine } from './measure.ts'
+import { destroyMeasures } from './measures/destroy.ts'
+import { importMeasures } from './measures/import-orders.ts'
 import { putReveal } from './measures/put-reveal.ts'
+import { readyMeasure } from './measures/ready.ts'
 import { startWorld } from './world.ts'
+
+const PARTS = ['put-reveal', 'import', 'destroy', 'ready'] as const
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
+    orders: { type: 'string', default: '10000' },
+    due: { type: 'string', default: '100000' },
+    only: { type: 'string', multiple: true, default: [...PARTS] },
   },
 })
 
@@ -23,10 +38,47 @@ function print(measure: Measure): void {
   }
 }
 
+/** A durable PostgreSQL of its own for what runs in this process. */
+async function withDatabase(
+  work: (directory: string, ownerUrl: string) => Promise<Measure[]>,
+): Promise<Measure[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
+  const postgres = await startEmbedded({ directory: join(directory, 'database'), log: silentLogger })
+  try {
+    await createDatabase(postgres.owner('postgres'), 'azukari')
+    return await work(directory, connectionUrl(postgres.owner('azukari')))
+  } finally {
+    await postgres.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
+
+const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
+  async 'put-reveal'() {
+    const world = await startWorld()
+    try {
+      return await putReveal(world, rounds, seconds)
+    } finally {
+      await world.stop()
+    }
+  },
+  import: () =>
+    withDatabase((directory, url) => importMeasures(directory, url, rounds, Number(values.orders))),
+  destroy: () =>
+    withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
+  async ready() {
+    const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
+    try {
+      return [await readyMeasure(directory, rounds)]
+    } finally {
+      await rm(directory, { recursive: true, force: true })
+    }
+  },
+}
+
 if (!values.json) process.stdout.write(`${machine()}\n`)
-const world = await startWorld()
-try {
-  for (const measure of await putReveal(world, Number(values.rounds), Number(values.seconds))) print(measure)
-} finally {
-  await world.stop()
+for (const part of PARTS) {
+  if (values.only.includes(part)) for (const measure of await parts[part]()) print(measure)
 }

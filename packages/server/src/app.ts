@@ -22,6 +22,7 @@ import type { Keyring } from './keys/index.ts'
 import type { Check } from './platform/check.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
+import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
 import { PolicyInForce, policyRoutes } from './policy/index.ts'
 import { retentionChecks, Sweep } from './retention/index.ts'
@@ -159,6 +160,7 @@ async function wireRooms(
     ...evidenceRoutes({ database, clock }),
   ]
   const checks = [
+    databaseTransportCheck,
     ...auditChecks,
     ...keysChecks(configuration, keyring),
     ...identityChecks(identity),

@@ -10,15 +10,34 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md'], { cwd: ROOT }).sort()
 const GUIDES = DOCUMENTS.filter((path) => path !== 'README.ja.md' && readBlocks(read(path)).size > 0)
 
-describe('what documents tell a reader to do works', { concurrency: 2 }, () => {
+interface Step {
+  readonly path: string
+  readonly block: Block
+}
+
+/** Blocks of one name form one session, over all documents: guides go on where the README's server runs, then where it is stopped. */
+function sessions(): Map<string, Step[]> {
+  const running = new Map<string, Step[]>()
+  const stopped = new Map<string, Step[]>()
   for (const path of GUIDES) {
     for (const [name, blocks] of readBlocks(read(path))) {
-      test(`${path}: ${name}`, async (t) => {
-        const reader = await Reader.open()
-        t.after(() => reader.close())
-        for (const block of blocks) await carryOut(path, block, reader)
+      const from = blocks.findIndex((block) => block.stopped)
+      blocks.forEach((block, i) => {
+        const phase = from >= 0 && i >= from ? stopped : running
+        phase.set(name, [...(phase.get(name) ?? []), { path, block }])
       })
     }
+  }
+  return new Map([...running].map(([name, steps]) => [name, [...steps, ...(stopped.get(name) ?? [])]]))
+}
+
+describe('what documents tell a reader to do works', { concurrency: 3 }, () => {
+  for (const [name, steps] of sessions()) {
+    test(name, async (t) => {
+      const reader = await Reader.open()
+      t.after(() => reader.close())
+      for (const { path, block } of steps) await carryOut(path, block, reader)
+    })
   }
 })
 
@@ -36,6 +55,7 @@ async function carryOut(path: string, block: Block, reader: Reader): Promise<voi
 test('there are documents to carry out', () => {
   assert.ok(GUIDES.includes('README.md'))
   assert.ok(GUIDES.length >= 4)
+  assert.ok([...sessions().values()].flat().length >= 20)
 })
 
 test('both READMEs tell a reader to do the same', () => {

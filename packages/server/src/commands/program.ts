@@ -9,6 +9,7 @@ import { planCommand } from './plan.ts'
 import { type ServeOptions, serve } from './serve.ts'
 import { serviceCommand } from './service.ts'
 import { statusCommand } from './status.ts'
+import { tenantCommand } from './tenant.ts'
 
 /** The `azukari` command: every subcommand is a file of this folder. */
 export function buildProgram(): Command {
@@ -23,6 +24,7 @@ export function buildProgram(): Command {
     importCommand,
     logCommand,
     serviceCommand,
+    tenantCommand,
     keyCommand,
     grantCommand,
   ]) {

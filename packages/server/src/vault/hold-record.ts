@@ -49,11 +49,15 @@ export async function holdRecord(
 ): Promise<Held | undefined> {
   const keys = await tx.query<LiveKey & object>(KEYS, [tenant, read.id, read.days])
   const [row] = await tx.query(ROW, [tenant, read.id, read.version, read.schema])
-  if (row === undefined) return undefined
+  return row === undefined ? undefined : heldOf(read.cells, keys, nowMs)
+}
+
+/** A record's cells told apart by what became of their keys. */
+export function heldOf(packed: Buffer, keys: readonly LiveKey[], nowMs: number): Held {
   const isDue = (key: LiveKey) => key.dueMs !== null && key.dueMs <= nowMs
   const live = keys.filter((key) => !isDue(key))
   const due = keys.filter(isDue)
-  const cells = unpackCells(read.cells)
+  const cells = unpackCells(packed)
   const kept: SealedCell[] = []
   for (const cell of cells) {
     if (live.some((key) => key.group === cell.group)) continue

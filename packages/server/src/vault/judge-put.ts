@@ -1,8 +1,8 @@
 import type { Verdict } from '../access/index.ts'
 import type { AzukariError } from '../platform/errors.ts'
+import { boundDue } from './bound-due.ts'
 import {
   broughtForward,
-  dueOf,
   type EventTimes,
   firstEvents,
   mergeEvents,
@@ -104,9 +104,10 @@ function judgeExisting(slot: PutSlot, state: Existing, nowMs: number): PutJudgem
 
 /** Nothing is stored that is due already: says which group of what the request carries would be. */
 function overdue(slot: PutSlot, events: EventTimes, nowMs: number, born?: number): string | undefined {
+  const { applied, collection, zone } = slot
   const given = slot.input.fields
   for (const group of slot.collection.groups) {
-    const due = boundDue({ ...slot, born }, group, events)
+    const due = boundDue({ applied, collection, zone, born }, group, events)
     if (due === null || due > nowMs) continue
     const carried = slot.collection.fields.some(
       (f) => group.classes.includes(f.class) && Object.hasOwn(given, f.name),

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import { hostileText, type Schema, valueOf } from './value-of-schema.ts'
+import { hostileText, type Schema, valueFor } from './value-for-schema.ts'
 
 export interface Parameter {
   readonly name: string
@@ -62,7 +62,7 @@ function pathOf(operation: Operation, random: Random, pool: Pool): string {
     const value =
       random.chance(0.6) && pool.known.length > 0 && !['collection', 'lang'].includes(parameter.name)
         ? random.pick(pool.known)
-        : textOfValue(valueOf(parameter.schema, random, parameter.name))
+        : textOfValue(valueFor(parameter.schema, random, parameter.name))
     known.set(parameter.name, value)
   }
   let path = operation.path.replace(/\{([^}+]+)\+?\}/g, (_, name: string) =>
@@ -85,7 +85,7 @@ function bodyOf(operation: Operation, random: Random): Buffer | undefined {
   if (random.chance(0.02)) return undefined
   const lines = operation.body.type === 'application/x-ndjson' ? 1 + random.below(4) : 1
   const texts = Array.from({ length: lines }, () =>
-    JSON.stringify(valueOf(operation.body?.schema ?? {}, random, 'body')),
+    JSON.stringify(valueFor(operation.body?.schema ?? {}, random, 'body')),
   )
   return spoil(Buffer.from(texts.join('\n'), 'utf8'), random)
 }

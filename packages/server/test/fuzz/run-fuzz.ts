@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { type FuzzRequest, makeRequest, type Operation, type Pool, randomOperation } from './make-request.ts'
 import { Random } from './random.ts'
-import type { Schema } from './value-of-schema.ts'
+import type { Schema } from './value-for-schema.ts'
 
 export interface FuzzResult {
   readonly requests: number

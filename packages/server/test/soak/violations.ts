@@ -12,6 +12,12 @@ export class Violations {
   add(what: string, detail: string): void {
     this.list.push({ round: this.round, what, detail })
   }
+
+  /** Something that would show many times in a round and say the same each time. */
+  once(what: string, detail: string): void {
+    const known = this.list.some((v) => v.round === this.round && v.what === what && v.detail === detail)
+    if (!known) this.add(what, detail)
+  }
 }
 
 /** Counts by name, for the summary. */

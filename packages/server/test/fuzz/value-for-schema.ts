@@ -69,16 +69,16 @@ const FIELDS = [...TEXT_FIELDS, ...JSON_FIELDS]
 export const hostileText = (random: Random): string => random.pick(HOSTILE)
 
 /** A value that fits a schema more often than not; `name` tells what it is for. */
-export function valueOf(schema: Schema, random: Random, name: string, depth = 0): unknown {
+export function valueFor(schema: Schema, random: Random, name: string, depth = 0): unknown {
   if (random.chance(0.06)) return anything(random, 0)
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return random.pick(schema.enum)
   const choice = schema.anyOf ?? schema.oneOf
-  if (choice) return valueOf(random.pick(choice), random, name, depth)
+  if (choice) return valueFor(random.pick(choice), random, name, depth)
   const type = Array.isArray(schema.type) ? random.pick(schema.type) : schema.type
   if (type === 'object' || schema.properties) return objectOf(schema, random, name, depth)
   if (type === 'array') {
-    return Array.from({ length: random.below(4) }, () => valueOf(schema.items ?? {}, random, name, depth + 1))
+    return Array.from({ length: random.below(4) }, () => valueFor(schema.items ?? {}, random, name, depth + 1))
   }
   if (type === 'string') return textOf(random, name)
   if (type === 'integer' || type === 'number') return random.pick([0, 1, 2, -1, 1.5, 2 ** 53, 1e308])
@@ -90,7 +90,7 @@ function objectOf(schema: Schema, random: Random, name: string, depth: number): 
   const value: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(schema.properties ?? {})) {
     if (schema.required?.includes(key) ? random.chance(0.95) : random.chance(0.6)) {
-      value[key] = valueOf(member, random, key, depth + 1)
+      value[key] = valueFor(member, random, key, depth + 1)
     }
   }
   const more = schema.additionalProperties
@@ -100,7 +100,7 @@ function objectOf(schema: Schema, random: Random, name: string, depth: number): 
       value[key] =
         TEXT_FIELDS.includes(key) && random.chance(0.97)
           ? textOf(random, key)
-          : valueOf(more, random, key, depth + 1)
+          : valueFor(more, random, key, depth + 1)
     }
   }
   if (random.chance(0.03)) value[hostileText(random)] = anything(random, 0)
