@@ -12,7 +12,10 @@ const NO_HOME = /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/
 const root = process.argv[2] ?? join(import.meta.dirname, '..')
 const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })
   .map((file) => file.split('\\').join('/'))
-  .filter((file) => !/\.test\.tsx?$/.test(file) && !/(^|\/)generated\//.test(file))
+  .filter(
+    (file) =>
+      !/\.test\.tsx?$|\/test-support\/|\/test-[^/]*\.ts$/.test(file) && !/(^|\/)generated\//.test(file),
+  )
   .sort()
 const found = files.flatMap((file) => checkFile(file, readFileSync(join(root, file), 'utf8')))
 for (const line of found) process.stdout.write(`${line}\n`)

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { measureChecks } from '../evidence/index.ts'
+import { MigrationJob } from './migration-job.ts'
 
 const EVERY_MS = 60_000
 const FLUSH_EVERY_MS = 15_000
@@ -10,14 +11,17 @@ export class Jobs {
   #timer: NodeJS.Timeout | undefined
   #flush: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  readonly #migration: MigrationJob
 
   constructor(app: App) {
     this.#app = app
+    this.#migration = new MigrationJob(app.vault)
   }
 
   start(): void {
     this.#timer = setInterval(() => void this.runOnce().catch(() => {}), EVERY_MS)
     this.#flush = setInterval(() => void this.#app.authenticator.flushUses().catch(() => {}), FLUSH_EVERY_MS)
+    this.#migration.start()
     void this.runOnce().catch(() => {})
   }
 
@@ -32,6 +36,7 @@ export class Jobs {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     clearInterval(this.#flush)
+    await this.#migration.stop()
     await this.#running?.catch(() => {})
   }
 

@@ -1,5 +1,15 @@
 import { defineError } from '../platform/errors.ts'
 
+export {
+  bodyMissing,
+  jsonDuplicateMember,
+  jsonMalformed,
+  jsonNotUtf8,
+  jsonNumberUnsafe,
+  jsonTextUnsafe,
+  jsonTooDeep,
+} from '../platform/json-errors.ts'
+
 // The request as a whole.
 export const requestMalformed = defineError('request_malformed', 400, 'Not a request that HTTP allows')
 export const headersTooLarge = defineError('headers_too_large', 431, 'The headers are too long')
@@ -44,7 +54,6 @@ export const preconditionUnsupported = defineError(
 export const bodyTooLarge = defineError('body_too_large', 413, 'The body is too large')
 export const bodyTooSlow = defineError('body_too_slow', 408, 'The body took too long to arrive')
 export const bodyIncomplete = defineError('body_incomplete', 400, 'The body ended too early')
-export const bodyMissing = defineError('body_missing', 400, 'This request needs a body')
 export const bodyUnexpected = defineError('body_unexpected', 400, 'This request takes no body')
 export const bodyInvalid = defineError('body_invalid', 422, 'The body is not valid')
 export const contentTypeUnsupported = defineError(
@@ -57,18 +66,6 @@ export const contentEncodingUnsupported = defineError(
   415,
   'Bodies are taken without content encoding',
 )
-
-// JSON.
-export const jsonMalformed = defineError('json_malformed', 400, 'Not JSON')
-export const jsonNotUtf8 = defineError('json_not_utf8', 400, 'JSON must be UTF-8 without a byte order mark')
-export const jsonDuplicateMember = defineError(
-  'json_duplicate_member',
-  400,
-  'A member appears twice in one object',
-)
-export const jsonTooDeep = defineError('json_too_deep', 400, 'JSON is nested too deep')
-export const jsonTextUnsafe = defineError('json_text_unsafe', 400, 'A text holds what cannot be stored')
-export const jsonNumberUnsafe = defineError('json_number_unsafe', 400, 'A number would lose precision')
 
 // Starting up, and faults of our own.
 export const plaintextListenerRefused = defineError(

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AzukariError, isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
+import { parseStrictJson } from '../platform/strict-json.ts'
 import { checkReply } from './check-reply.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Pipeline } from './doors.ts'
@@ -23,7 +24,6 @@ import {
   refuseOtherPreconditions,
 } from './request-headers.ts'
 import { checkPath, readQuery } from './request-target.ts'
-import { parseStrictJson } from './strict-json.ts'
 import { writeReply } from './write-reply.ts'
 
 /** Path parameters as the router found them; `tenant` is set below the tenant prefix only, `*` is the rest of the path. */

@@ -1,8 +1,8 @@
 import pg from 'pg'
-import { CommitUnknown, databaseError, toDatabaseError } from './db-errors.ts'
 import { databaseTypes } from './db-types.ts'
 import type { Logger } from './logger.ts'
 import { type ConnectionSettings, connectionSettings, driverConfig } from './postgres/transport.ts'
+import { run, single, transaction } from './transaction.ts'
 
 export { CommitUnknown, isRetryable, sqlstateOf } from './db-errors.ts'
 
@@ -23,8 +23,7 @@ export interface Sql {
 export interface Tx extends Sql {
   /**
    * A statement whose answer nobody needs: sent, and waited for with the COMMIT. When it fails the transaction does, with its error (put into
-   * other words by `inWords`). On a pipelined
-   * database all that is sent this way costs one round trip together with the COMMIT.
+   * other words by `inWords`). On a pipelined database all that is sent this way costs one round trip together with the COMMIT.
    */
   send(q: Statement, values?: readonly unknown[], inWords?: (cause: unknown) => Error): void
   /** Runs after a COMMIT whose outcome is certain; not after a rollback or an unknown outcome. Must not throw. */
@@ -100,164 +99,4 @@ function sessionOptions(session: DatabaseOptions['session']): { options?: string
 function logLost(log: Logger, error: Error): void {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'connection_lost'
   log.warn('a database connection was lost', { code })
-}
-
-interface Queryable {
-  query(config: pg.QueryConfig): Promise<pg.QueryResult>
-}
-
-async function run<R extends object>(on: Queryable, q: Statement, values?: readonly unknown[]): Promise<R[]> {
-  try {
-    const result = await on.query(values === undefined ? q : { ...q, values: values as unknown[] })
-    return result.rows
-  } catch (error) {
-    throw toDatabaseError(error)
-  }
-}
-
-async function transaction<T>(
-  pool: pg.Pool,
-  log: Logger,
-  pipelined: boolean,
-  fn: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  const client = await connect(pool)
-  const hooks: (() => void)[] = []
-  const sent: Promise<unknown>[] = []
-  let open = true
-  let inside = false
-  const begun = run(client, { text: 'BEGIN' }).then(() => {
-    inside = true
-  })
-  begun.catch(() => {})
-  const issue = <R extends object>(q: Statement, values?: readonly unknown[]): Promise<R[]> =>
-    open ? run<R>(client, q, values) : Promise.reject(new Error('a transaction was used after its end'))
-  const tx: Tx = {
-    query: async <R extends object>(q: Statement, values?: readonly unknown[]) => {
-      const rows = await issue<R>(q, values)
-      await begun
-      return rows
-    },
-    send: (q, values, inWords) => {
-      const plain = inside ? issue(q, values) : begun.then(() => issue(q, values))
-      const answer = inWords === undefined ? plain : plain.catch((cause) => Promise.reject(inWords(cause)))
-      answer.catch(() => {})
-      sent.push(answer)
-    },
-    afterCommit: (hook) => {
-      hooks.push(hook)
-    },
-  }
-  let result: T
-  try {
-    if (!pipelined) await begun
-    result = await fn(tx)
-    await begun
-    // Without a pipeline COMMIT would wait behind them anyway, and an error is told before it is sent.
-    if (!pipelined) await Promise.all(sent)
-  } catch (error) {
-    await Promise.allSettled(sent)
-    open = false
-    await rollback(client)
-    throw error
-  }
-  open = false
-  await commit(client, sent)
-  runHooks(hooks, log)
-  return result
-}
-
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect()
-  } catch (error) {
-    throw toDatabaseError(error)
-  }
-}
-
-// A connection that cannot even roll back is thrown away; the server rolls back by itself when it is gone.
-async function rollback(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('ROLLBACK')
-    client.release()
-  } catch {
-    client.release(true)
-  }
-}
-
-async function single<R extends object>(
-  pool: pg.Pool,
-  q: Statement,
-  values?: readonly unknown[],
-): Promise<R[]> {
-  const client = await connect(pool)
-  const result = await untilCommitted(client, () =>
-    client.query(values === undefined ? q : { ...q, values: values as unknown[] }),
-  )
-  return result.rows as R[]
-}
-
-async function commit(client: pg.PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {
-  const { command } = await untilCommitted(client, () => client.query('COMMIT'))
-  // The server answers ROLLBACK to a COMMIT when a statement before it had failed: one sent with it, or one whose error was swallowed.
-  if (command !== 'COMMIT') {
-    await Promise.all(sent)
-    throw databaseError('the transaction had failed before its COMMIT', {
-      extra: { sqlstate: '25P02', retryable: false },
-    })
-  }
-}
-
-/**
- * Sends what commits, then gives the connection back. A crash before the server has written its commit record leaves nothing; after it,
- * everything; in between nobody here knows, hence three outcomes. Errors of severity ERROR come before that record (constraints,
- * serialization): those are certain. A warning means that the wait for a standby was cut short: the change is on one machine only.
- */
-async function untilCommitted(
-  client: pg.PoolClient,
-  send: () => Promise<pg.QueryResult>,
-): Promise<pg.QueryResult> {
-  let warning: string | undefined
-  const onNotice = (notice: { code?: string | undefined }) => {
-    if (notice.code?.startsWith('01') || notice.code?.startsWith('57')) warning = notice.code
-  }
-  client.on('notice', onNotice)
-  let result: pg.QueryResult
-  try {
-    result = await send()
-  } catch (error) {
-    client.off('notice', onNotice)
-    const refused = error instanceof pg.DatabaseError && error.severity === 'ERROR' && warning === undefined
-    client.release(!refused)
-    if (refused || wasNeverSent(error)) throw toDatabaseError(error)
-    throw new CommitUnknown(
-      'no answer to the COMMIT arrived',
-      error instanceof pg.DatabaseError ? error.code : warning,
-    )
-  }
-  client.off('notice', onNotice)
-  client.release()
-  if (warning !== undefined) {
-    throw new CommitUnknown('the server gave up waiting for a standby to confirm the COMMIT', warning)
-  }
-  return result
-}
-
-// The driver's own refusals, before a byte goes out.
-function wasNeverSent(error: unknown): boolean {
-  if (error instanceof TypeError) return true
-  return (
-    error instanceof Error &&
-    /^(Prepared statements must be unique|Client (was closed|has encountered))/.test(error.message)
-  )
-}
-
-function runHooks(hooks: readonly (() => void)[], log: Logger): void {
-  for (const hook of hooks) {
-    try {
-      hook()
-    } catch {
-      log.error('a hook after a commit failed', { code: 'after_commit_failed' })
-    }
-  }
 }

@@ -9,6 +9,7 @@ export { diffPolicies } from './diff-policies.ts'
 export { diffTexts } from './diff-texts.ts'
 export { addDuration, type Duration, endOfDay, eventInstant, parseDuration } from './duration.ts'
 export { durationInvalid, eventTimeInvalid, noPolicy, noPolicyThen, policyInvalid } from './errors.ts'
+export { type ListedVersion, listVersions } from './list-versions.ts'
 export {
   checkPolicyDirectory,
   type LoadedPolicy,

@@ -4,6 +4,7 @@ import { type Route, route } from '../platform/route.ts'
 import type { PolicyInForce } from './applied-policy.ts'
 import { applyProposal } from './apply-proposal.ts'
 import { noPolicy, ownProposal, proposalNotFound, proposalOutdated } from './errors.ts'
+import { listVersions } from './list-versions.ts'
 import { loadPolicyFiles } from './load-policy.ts'
 import type { ProposeDeps } from './propose-policy.ts'
 import { renderText } from './render-text.ts'
@@ -44,26 +45,7 @@ function historyRoute({ database }: PolicyRouteDeps): Route {
     statuses: [200],
     errors: [],
     async handle() {
-      const rows = await database.read.query<{
-        version: number
-        name: string
-        digest: Buffer
-        applied_ms: number
-        proposed_by: string
-        approved_by: string | null
-        bootstrap: boolean
-      }>({
-        text: 'SELECT version, name, digest, applied_ms, proposed_by, approved_by, bootstrap FROM policy.version ORDER BY version',
-      })
-      const versions = rows.map((r) => ({
-        version: r.version,
-        policy: r.name,
-        digest: r.digest.toString('hex'),
-        applied: new Date(r.applied_ms).toISOString(),
-        proposedBy: r.proposed_by,
-        approvedBy: r.approved_by,
-        bootstrap: r.bootstrap,
-      }))
+      const versions = await listVersions(database.read)
       return { status: 200, body: { versions } }
     },
   })

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { isAzukariError } from '../platform/errors.ts'
+import { parseStrictJson } from '../platform/strict-json.ts'
 import { fieldsInvalid } from './errors.ts'
 import type { ImportLine, LineFault } from './import-records.ts'
 import { putBody } from './schemas.ts'
@@ -27,9 +29,10 @@ function readLine(collection: string, index: number, bytes: Buffer | 'too long')
   if (bytes === 'too long') return fault(`the line is longer than ${LONGEST} bytes`)
   let parsed: unknown
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return fault('the line is not JSON in UTF-8')
+    parsed = parseStrictJson(bytes)
+  } catch (error) {
+    if (!isAzukariError(error)) throw error
+    return { index, error }
   }
   const line = namesProto(parsed) ? undefined : lineSchema.safeParse(parsed)
   if (!line?.success) return fault('the line is not an object with id and fields')

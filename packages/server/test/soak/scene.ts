@@ -12,6 +12,7 @@ const GRANTS = [
   { action: 'reveal', collection: 'orders', classes: CLASSES, purpose: 'fulfilment' },
   { action: 'search', collection: 'orders', fields: ['buyer.email'], purpose: 'fulfilment' },
   { action: 'event', collection: 'orders' },
+  { action: 'advance-deadline', collection: 'orders' },
   { action: 'delete', collection: 'orders' },
   { action: 'read-log' },
 ]

@@ -44,7 +44,7 @@ export async function soak({ rounds, seed, data, signal, onRound }: SoakOptions)
       onRound?.(report)
       if (scene.violations.list.length >= ENOUGH) break
     }
-    await conclude(scene, running, copy)
+    if (!signal.aborted) await conclude(scene, running, copy)
   } catch (error) {
     scene.violations.add('soak', error instanceof Error ? error.message : String(error))
   } finally {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { bodyMissing, jsonMalformed, jsonNotUtf8, jsonTextUnsafe } from './errors.ts'
+import { bodyMissing, jsonMalformed, jsonNotUtf8, jsonTextUnsafe } from './json-errors.ts'
 import { countMembers, duplicateMember, placeAt, scanJson } from './json-scan.ts'
 
 const UNSAFE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/

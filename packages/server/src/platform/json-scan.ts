@@ -1,4 +1,4 @@
-import { jsonDuplicateMember, jsonNumberUnsafe, jsonTextUnsafe, jsonTooDeep } from './errors.ts'
+import { jsonDuplicateMember, jsonNumberUnsafe, jsonTextUnsafe, jsonTooDeep } from './json-errors.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isAzukariError } from '../platform/errors.ts'
+import { isAzukariError } from './errors.ts'
 import { parseStrictJson, parseStrictJsonText } from './strict-json.ts'
 
 const text = fc.oneof(
