@@ -26,7 +26,7 @@ import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
 import { PolicyInForce, policyRoutes } from './policy/index.ts'
 import { retentionChecks, Sweep } from './retention/index.ts'
-import { Putter, Revealer, vaultChecks, type VaultDeps, vaultRoutes } from './vault/index.ts'
+import { Putter, Revealer, type VaultDeps, vaultChecks, vaultRoutes } from './vault/index.ts'
 
 /** Everything of one running program, wired. */
 export interface App {

@@ -62,12 +62,10 @@ export async function migrationScene(t: TestContext): Promise<MigrationScene> {
     async dues(id) {
       const { numbers } = await w.policy.reload()
       const names = new Map(Object.entries(numbers.group).map(([name, n]) => [n, name]))
-      const rows = await w.db.owner.read.query<{ grp: number; due_ms: number | null }>(
-        {
-          text: `SELECT k.grp, k.due_ms FROM keys.record_key k JOIN vault.record r ON r.id = k.record
+      const rows = await w.db.owner.read.query<{ grp: number; due_ms: number | null }>({
+        text: `SELECT k.grp, k.due_ms FROM keys.record_key k JOIN vault.record r ON r.id = k.record
                  ORDER BY r.created_ms, r.id, k.grp`,
-        },
-      )
+      })
       if (id !== 'only') throw new Error('one record')
       return Object.fromEntries(rows.map((r) => [names.get(r.grp) ?? '', r.due_ms]))
     },

@@ -21,3 +21,4 @@ export { type GrantFilter, type ListedGrant, listGrants } from './list-grants.ts
 export { type RedeemSetup, redeemSetup } from './redeem-setup.ts'
 export { type RevokedGrant, revokeGrant } from './revoke-grant.ts'
 export { accessRoutes } from './routes.ts'
+export { grantReply, grantToWire } from './wire.ts'

@@ -42,7 +42,10 @@ export class MigrationJob {
     try {
       await migrateRecords(this.#vault, { signal: this.#stop.signal, pauseMs: PAUSE_MS })
     } catch (error) {
-      const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal_error'
+      const code =
+        error instanceof Error && 'code' in error && typeof error.code === 'string'
+          ? error.code
+          : 'internal_error'
       this.#vault.log.error('records could not be brought under the policy', { room: 'vault', code })
     }
   }

@@ -32,7 +32,12 @@ export async function rotateKeys(
   const done = await rotate(keyring, rotation, onProgress)
   await writers.app.transaction(async (_tx, entries) => {
     const { level, ...subject } = rotation
-    entries.add({ kind: keysRotated, outcome: 'success', actor: 'operator', detail: { level, ...subject, keys: done.done } })
+    entries.add({
+      kind: keysRotated,
+      outcome: 'success',
+      actor: 'operator',
+      detail: { level, ...subject, keys: done.done },
+    })
   })
   return done
 }

@@ -1,3 +1,4 @@
+import { byteaArray, int4Array } from '../platform/binary-array.ts'
 import type { Tx } from '../platform/db.ts'
 import type { OpeningSealer } from './audit-writer.ts'
 import { logUnavailable } from './errors.ts'

@@ -1,12 +1,22 @@
 import { Command } from 'commander'
-import { type Action, createGrant, listGrants, revokeGrant } from '../access/index.ts'
+import { z } from 'zod'
+import {
+  type Action,
+  createGrant,
+  grantReply,
+  grantToWire,
+  listGrants,
+  revokeGrant,
+} from '../access/index.ts'
+import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { withData } from './program.ts'
+import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
 
-type GrantOptions = Options & { readonly json?: boolean }
+type GrantOptions = Options & RemoteOptions & { readonly json?: boolean }
 
 interface CreateOptions extends GrantOptions {
   readonly collection?: string
@@ -16,44 +26,20 @@ interface CreateOptions extends GrantOptions {
   readonly masked?: boolean
 }
 
+const operator = ({ tenant }: App) => operatorCaller(tenant.tenant, tenant.id)
+const json = (command: Command) => withUrl(withData(command)).option('--json', 'one JSON object')
+
 /** `azukari grant create|list|revoke` */
 export function grantCommand(): Command {
   return new Command('grant')
     .description('grants: who may do what, to which fields, for which purpose, until when')
     .addCommand(createCommand())
-    .addCommand(
-      withData(new Command('list'))
-        .option('--json', 'one JSON object')
-        .action((options: GrantOptions) =>
-          withApp(options, async (app) => {
-            const grants = await listGrants(app.databases.app.read, app.tenant.tenant, app.clock.now())
-            if (options.json) sayJson({ ok: true, grants })
-            else
-              for (const g of grants)
-                say(`${g.id} ${g.principal} ${g.action} ${g.collection ?? ''} ${g.purpose ?? ''} ${g.state}`)
-          }),
-        ),
-    )
-    .addCommand(
-      withData(new Command('revoke'))
-        .argument('<grant>', 'grt_…')
-        .option('--json', 'one JSON object')
-        .action((grant: string, options: GrantOptions) =>
-          withApp(options, async (app) => {
-            const done = await revokeGrant(
-              app.access,
-              operatorCaller(app.tenant.tenant, app.tenant.id),
-              grant,
-            )
-            if (options.json) sayJson({ ok: true, ...done })
-            else say('revoked')
-          }),
-        ),
-    )
+    .addCommand(json(new Command('list')).action(list))
+    .addCommand(json(new Command('revoke')).argument('<grant>', 'grt_…').action(revoke))
 }
 
 function createCommand(): Command {
-  return withData(new Command('create'))
+  return json(new Command('create'))
     .argument('<service>', 'svc_…')
     .argument(
       '<action>',
@@ -64,15 +50,49 @@ function createCommand(): Command {
     .option('--classes <names...>', 'all fields that these classes have now')
     .option('--purpose <name>', 'needed for reveal and search')
     .option('--masked', 'only masked values')
-    .option('--json', 'one JSON object')
-    .action((service: string, action: string, options: CreateOptions) =>
-      withApp(options, async (app) => {
-        const { collection, fields, classes, purpose, masked } = options
-        const scope = { action: action as Action, collection, fields, classes, purpose, masked }
-        const by = operatorCaller(app.tenant.tenant, app.tenant.id)
-        const made = await createGrant(app.access, by, { principal: service, ...scope })
-        if (options.json) sayJson({ ok: true, id: made.id, until: new Date(made.untilMs).toISOString() })
-        else say(`${made.id} until ${new Date(made.untilMs).toISOString()}`)
-      }),
-    )
+    .action(create)
+}
+
+async function create(principal: string, action: string, options: CreateOptions): Promise<void> {
+  const { collection, fields, classes, purpose, masked } = options
+  const scope = { principal, action: action as Action, collection, fields, classes, purpose, masked }
+  const remote = remoteOf(options)
+  const { id, until } = remote
+    ? await remote.post('/grants', scope, z.object({ id: z.string(), until: z.string() }))
+    : await withApp(options, async (app) => {
+        const made = await createGrant(app.access, operator(app), scope)
+        return { id: made.id, until: new Date(made.untilMs).toISOString() }
+      })
+  if (options.json) sayJson({ ok: true, id, until })
+  else say(`${id} until ${until}`)
+}
+
+async function list(options: GrantOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { grants } = remote
+    ? await remote.get('/grants', z.object({ grants: z.array(grantReply) }))
+    : await withApp(options, async ({ databases, tenant, clock }) => {
+        const found = await listGrants(databases.app.read, tenant.tenant, clock.now())
+        return { grants: found.map(grantToWire) }
+      })
+  if (options.json) sayJson({ ok: true, grants })
+  else
+    for (const g of grants)
+      say(`${g.id} ${g.principal} ${g.action} ${g.collection ?? ''} ${g.purpose ?? ''} ${g.state}`)
+}
+
+async function revoke(grant: string, options: GrantOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const done = remote
+    ? await remote.post(
+        `/grants/${encodeURIComponent(grant)}/revoke`,
+        undefined,
+        z.object({ id: z.string(), revoked: z.string() }),
+      )
+    : await withApp(options, async (app) => {
+        const { id, revokedMs } = await revokeGrant(app.access, operator(app), grant)
+        return { id, revoked: new Date(revokedMs).toISOString() }
+      })
+  if (options.json) sayJson({ ok: true, ...done })
+  else say('revoked')
 }

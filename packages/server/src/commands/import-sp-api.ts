@@ -3,18 +3,20 @@ import { Command } from 'commander'
 import { importOrders, type OrderOutcome } from '../app/import-orders.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
+import { importRemotely } from './import-remote.ts'
 import { say, sayJson } from './output.ts'
 import { withData } from './program.ts'
+import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
 
-interface ImportOptions extends Options {
+interface ImportOptions extends Options, RemoteOptions {
   readonly json?: boolean
   readonly encoding?: 'utf-8' | 'cp932'
 }
 
 /** `azukari import sp-api FILE|-`: marketplace orders, as JSON of either API version or as a flat-file report. */
 export function importCommand(): Command {
-  const spApi = withData(new Command('sp-api'))
+  const spApi = withUrl(withData(new Command('sp-api')))
     .argument('<file>', 'file with orders, or - for standard input')
     .description(
       'Orders 2026-01-01 and v0 responses (pages, arrays or one a line), and flat-file order reports',
@@ -22,22 +24,30 @@ export function importCommand(): Command {
     .option('--encoding <name>', 'utf-8 or cp932, when it is not to be found out')
     .option('--json', 'one JSON object an order')
     .action(async (file: string, options: ImportOptions) => {
-      await withApp(options, async (app) => {
-        const caller = operatorCaller(app.tenant.tenant, app.tenant.id)
-        const input = file === '-' ? process.stdin : createReadStream(file)
-        const totals = new Totals()
-        const reading = options.encoding ? { encoding: options.encoding } : {}
-        for await (const outcome of importOrders(app.putter, caller, input, reading)) {
-          totals.add(outcome)
-          if (options.json) sayJson(outcome)
-          else sayOutcome(outcome)
-        }
-        if (options.json) sayJson({ ok: totals.refused === 0, ...totals.counts() })
-        else say(totals.text())
-        if (totals.refused > 0) process.exitCode = 65
-      })
+      const input = file === '-' ? process.stdin : createReadStream(file)
+      const reading = options.encoding ? { encoding: options.encoding } : {}
+      const remote = remoteOf(options)
+      if (remote) await sayAll(importRemotely(remote, input, reading), options)
+      else {
+        await withApp(options, (app) => {
+          const caller = operatorCaller(app.tenant.tenant, app.tenant.id)
+          return sayAll(importOrders(app.putter, caller, input, reading), options)
+        })
+      }
     })
   return new Command('import').description('put records in from files').addCommand(spApi)
+}
+
+async function sayAll(outcomes: AsyncIterable<OrderOutcome>, options: ImportOptions): Promise<void> {
+  const totals = new Totals()
+  for await (const outcome of outcomes) {
+    totals.add(outcome)
+    if (options.json) sayJson(outcome)
+    else sayOutcome(outcome)
+  }
+  if (options.json) sayJson({ ok: totals.refused === 0, ...totals.counts() })
+  else say(totals.text())
+  if (totals.refused > 0) process.exitCode = 65
 }
 
 /** Only what a person has to look at: refused orders, and warnings. */

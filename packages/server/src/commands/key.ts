@@ -1,70 +1,94 @@
 import { Command } from 'commander'
+import { z } from 'zod'
+import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
-import { createKey, listKeys, operatorCaller, revokeKey, rotateKey } from '../identity/index.ts'
+import {
+  createKey,
+  keyReply,
+  keyToWire,
+  listKeys,
+  operatorCaller,
+  revokeKey,
+  rotateKey,
+} from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { withData } from './program.ts'
+import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
 
-type KeyOptions = Options & { readonly json?: boolean }
+type KeyOptions = Options & RemoteOptions & { readonly json?: boolean }
 
 const iso = (ms: number) => new Date(ms).toISOString()
+const operator = ({ tenant }: App) => operatorCaller(tenant.tenant, tenant.id)
+const json = (command: Command) => withUrl(withData(command)).option('--json', 'one JSON object')
 
 /** `azukari key create|rotate|list|revoke` */
 export function keyCommand(): Command {
   return new Command('key')
     .description('keys of services; a key is shown once, when it is made')
+    .addCommand(json(new Command('create')).argument('<service>', 'svc_…').action(create))
     .addCommand(
-      withData(new Command('create'))
-        .argument('<service>', 'svc_…')
-        .option('--json', 'one JSON object')
-        .action((service: string, options: KeyOptions) =>
-          withApp(options, async (app) => {
-            const made = await createKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), {
-              service,
-            })
-            if (options.json) sayJson({ ok: true, id: made.id, key: made.key, expires: iso(made.expiresMs) })
-            else say(`${made.key}\n${made.id}, until ${iso(made.expiresMs)}; it is not shown again`)
-          }),
-        ),
-    )
-    .addCommand(
-      withData(new Command('rotate'))
-        .argument('<key>', 'key_…')
+      json(new Command('rotate'))
+        .argument('<old>', 'key_…')
         .description('make a key in the place of another, which goes on for a day')
-        .option('--json', 'one JSON object')
-        .action((key: string, options: KeyOptions) =>
-          withApp(options, async (app) => {
-            const made = await rotateKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), {
-              key,
-            })
-            if (options.json) sayJson({ ok: true, id: made.id, key: made.key, oldEnds: iso(made.oldEndsMs) })
-            else say(`${made.key}\n${made.id}; the old one ends ${iso(made.oldEndsMs)}`)
-          }),
-        ),
+        .action(rotate),
     )
-    .addCommand(
-      withData(new Command('list'))
-        .option('--json', 'one JSON object')
-        .action((options: KeyOptions) =>
-          withApp(options, async (app) => {
-            const keys = await listKeys(app.databases.app.read, app.tenant.tenant, app.clock.now())
-            if (options.json) sayJson({ ok: true, keys })
-            else
-              for (const k of keys)
-                say(`${k.id} ${k.shown}… ${k.state} ${k.service} until ${iso(k.expiresMs)}`)
-          }),
-        ),
-    )
-    .addCommand(
-      withData(new Command('revoke'))
-        .argument('<key>', 'key_…')
-        .option('--json', 'one JSON object')
-        .action((key: string, options: KeyOptions) =>
-          withApp(options, async (app) => {
-            const done = await revokeKey(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), key)
-            if (options.json) sayJson({ ok: true, id: done.id, revoked: iso(done.revokedMs) })
-            else say(`revoked at ${iso(done.revokedMs)}`)
-          }),
-        ),
-    )
+    .addCommand(json(new Command('list')).action(list))
+    .addCommand(json(new Command('revoke')).argument('<old>', 'key_…').action(revoke))
+}
+
+const made = z.object({ id: z.string(), key: z.string(), expires: z.string() })
+
+async function create(service: string, options: KeyOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { id, key, expires } = remote
+    ? await remote.post(`/services/${encodeURIComponent(service)}/keys`, {}, made)
+    : await withApp(options, async (app) => {
+        const created = await createKey(app.identity, operator(app), { service })
+        return { id: created.id, key: created.key, expires: iso(created.expiresMs) }
+      })
+  if (options.json) sayJson({ ok: true, id, key, expires })
+  else say(`${key}\n${id}, until ${expires}; it is not shown again`)
+}
+
+async function rotate(old: string, options: KeyOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { id, key, oldEnds } = remote
+    ? await remote
+        .post(`/keys/${encodeURIComponent(old)}/rotate`, {}, made.extend({ old_ends: z.string() }))
+        .then((reply) => ({ ...reply, oldEnds: reply.old_ends }))
+    : await withApp(options, async (app) => {
+        const rotated = await rotateKey(app.identity, operator(app), { key: old })
+        return { id: rotated.id, key: rotated.key, oldEnds: iso(rotated.oldEndsMs) }
+      })
+  if (options.json) sayJson({ ok: true, id, key, oldEnds })
+  else say(`${key}\n${id}; the old one ends ${oldEnds}`)
+}
+
+async function list(options: KeyOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { keys } = remote
+    ? await remote.get('/keys', z.object({ keys: z.array(keyReply) }))
+    : await withApp(options, async ({ databases, tenant, clock }) => {
+        const found = await listKeys(databases.app.read, tenant.tenant, clock.now())
+        return { keys: found.map(keyToWire) }
+      })
+  if (options.json) sayJson({ ok: true, keys })
+  else for (const k of keys) say(`${k.id} ${k.shown}… ${k.state} ${k.service} until ${k.expires}`)
+}
+
+async function revoke(old: string, options: KeyOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { id, revoked } = remote
+    ? await remote.post(
+        `/keys/${encodeURIComponent(old)}/revoke`,
+        undefined,
+        z.object({ id: z.string(), revoked: z.string() }),
+      )
+    : await withApp(options, async (app) => {
+        const done = await revokeKey(app.identity, operator(app), old)
+        return { id: done.id, revoked: iso(done.revokedMs) }
+      })
+  if (options.json) sayJson({ ok: true, id, revoked })
+  else say(`revoked at ${revoked}`)
 }

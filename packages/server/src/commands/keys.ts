@@ -24,7 +24,9 @@ function rotateCommand(): Command {
   return withData(new Command('rotate'))
     .argument('<level>', 'epoch, tenant or bucket')
     .argument('[subject]', 'name of the tenant (main), or number of the bucket')
-    .description('renew keys and destroy the old ones; serving goes on, and a renewal that was cut short goes on where it stopped')
+    .description(
+      'renew keys and destroy the old ones; serving goes on, and a renewal that was cut short goes on where it stopped',
+    )
     .option('--all', "with epoch: days' buckets too, which otherwise end by themselves")
     .option('--json', 'one JSON object a step')
     .action((level: string, subject: string | undefined, options: RotateOptions) =>
@@ -34,16 +36,30 @@ function rotateCommand(): Command {
           if (options.json) sayJson({ progress: level, ...progress })
           else say(`${progress.done} of ${progress.total}`)
         })
-        const ends = done.destroyedBy === undefined ? {} : { destroyedBy: new Date(done.destroyedBy).toISOString() }
+        const ends =
+          done.destroyedBy === undefined ? {} : { destroyedBy: new Date(done.destroyedBy).toISOString() }
         if (options.json) sayJson({ ok: true, level, done: done.done, total: done.total, ...ends })
-        else say(ends.destroyedBy ? `renewed; no copy of the old epoch key after ${ends.destroyedBy}` : 'renewed')
+        else
+          say(
+            ends.destroyedBy ? `renewed; no copy of the old epoch key after ${ends.destroyedBy}` : 'renewed',
+          )
       }),
     )
 }
 
-async function rotationOf(app: App, level: string, subject: string | undefined, all: boolean): Promise<Rotation> {
+async function rotationOf(
+  app: App,
+  level: string,
+  subject: string | undefined,
+  all: boolean,
+): Promise<Rotation> {
   if (level === 'epoch' && subject === undefined) return { level, buckets: all ? 'all' : 'standing' }
-  if (level === 'tenant') return { level, tenant: (await findTenant(app.databases.app.read, subject ?? 'main')).tenant }
-  if (level === 'bucket' && subject !== undefined && /^\d{1,15}$/.test(subject)) return { level, bucket: Number(subject) }
+  if (level === 'tenant') {
+    const found = await findTenant(app.databases.app.read, subject ?? 'main')
+    if (!found) throw levelInvalid('no tenant has this name', { fix: 'azukari tenant list' })
+    return { level, tenant: found.tenant }
+  }
+  if (level === 'bucket' && subject !== undefined && /^\d{1,15}$/.test(subject))
+    return { level, bucket: Number(subject) }
   throw levelInvalid('no such renewal', { fix: 'keys rotate epoch | tenant [NAME] | bucket NUMBER' })
 }

@@ -1,11 +1,15 @@
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
+import { clockCommand } from './clock.ts'
 import { demoCommand } from './demo.ts'
+import { explainCommand } from './explain.ts'
 import { grantCommand } from './grant.ts'
 import { importCommand } from './import-sp-api.ts'
 import { keyCommand } from './key.ts'
+import { keysCommand } from './keys.ts'
 import { logCommand } from './log.ts'
 import { planCommand } from './plan.ts'
+import { approveCommand, policyCommand } from './policy.ts'
 import { type ServeOptions, serve } from './serve.ts'
 import { serviceCommand } from './service.ts'
 import { statusCommand } from './status.ts'
@@ -20,6 +24,8 @@ export function buildProgram(): Command {
     demoCommand,
     planCommand,
     applyCommand,
+    approveCommand,
+    policyCommand,
     statusCommand,
     importCommand,
     logCommand,
@@ -27,6 +33,9 @@ export function buildProgram(): Command {
     tenantCommand,
     keyCommand,
     grantCommand,
+    explainCommand,
+    keysCommand,
+    clockCommand,
   ]) {
     program.addCommand(make())
   }

@@ -1,57 +1,65 @@
 import { Command } from 'commander'
+import { z } from 'zod'
+import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
-import { createService, disableService, listServices, operatorCaller } from '../identity/index.ts'
+import {
+  createService,
+  disableService,
+  listServices,
+  operatorCaller,
+  serviceReply,
+  serviceToWire,
+} from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { withData } from './program.ts'
+import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
 
-type ServiceOptions = Options & { readonly json?: boolean }
+type ServiceOptions = Options & RemoteOptions & { readonly json?: boolean }
+
+const operator = ({ tenant }: App) => operatorCaller(tenant.tenant, tenant.id)
+const json = (command: Command) => withUrl(withData(command)).option('--json', 'one JSON object')
 
 /** `azukari service create|list|disable` */
 export function serviceCommand(): Command {
   return new Command('service')
     .description('services: programs with an identity of their own')
-    .addCommand(
-      withData(new Command('create'))
-        .argument('<name>')
-        .option('--json', 'one JSON object')
-        .action((name: string, options: ServiceOptions) =>
-          withApp(options, async (app) => {
-            const { id } = await createService(
-              app.identity,
-              operatorCaller(app.tenant.tenant, app.tenant.id),
-              { name },
-            )
-            if (options.json) sayJson({ ok: true, id, name })
-            else say(id)
-          }),
-        ),
-    )
-    .addCommand(
-      withData(new Command('list'))
-        .option('--json', 'one JSON object')
-        .action((options: ServiceOptions) =>
-          withApp(options, async (app) => {
-            const services = await listServices(app.databases.app.read, app.tenant.tenant, app.clock.now())
-            if (options.json) sayJson({ ok: true, services })
-            else for (const s of services) say(`${s.id} ${s.name} owner ${s.owner}, ${s.liveKeys} live keys`)
-          }),
-        ),
-    )
-    .addCommand(
-      withData(new Command('disable'))
-        .argument('<service>')
-        .option('--json', 'one JSON object')
-        .action((service: string, options: ServiceOptions) =>
-          withApp(options, async (app) => {
-            const done = await disableService(
-              app.identity,
-              operatorCaller(app.tenant.tenant, app.tenant.id),
-              service,
-            )
-            if (options.json) sayJson({ ok: true, ...done })
-            else say(`disabled; ${done.keysRevoked} keys ended`)
-          }),
-        ),
-    )
+    .addCommand(json(new Command('create')).argument('<name>').action(create))
+    .addCommand(json(new Command('list')).action(list))
+    .addCommand(json(new Command('disable')).argument('<service>', 'svc_…').action(disable))
+}
+
+async function create(name: string, options: ServiceOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { id } = remote
+    ? await remote.post('/services', { name }, z.object({ id: z.string() }))
+    : await withApp(options, (app) => createService(app.identity, operator(app), { name }))
+  if (options.json) sayJson({ ok: true, id, name })
+  else say(id)
+}
+
+async function list(options: ServiceOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const { services } = remote
+    ? await remote.get('/services', z.object({ services: z.array(serviceReply) }))
+    : await withApp(options, async ({ databases, tenant, clock }) => {
+        const found = await listServices(databases.app.read, tenant.tenant, clock.now())
+        return { services: found.map(serviceToWire) }
+      })
+  if (options.json) sayJson({ ok: true, services })
+  else for (const s of services) say(`${s.id} ${s.name} owner ${s.owner}, ${s.live_keys} live keys`)
+}
+
+const disabled = z.object({ id: z.string(), disabled: z.string(), keys_revoked: z.int() })
+
+async function disable(service: string, options: ServiceOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const done = remote
+    ? await remote.post(`/services/${encodeURIComponent(service)}/disable`, undefined, disabled)
+    : await withApp(options, async (app) => {
+        const { id, disabledMs, keysRevoked } = await disableService(app.identity, operator(app), service)
+        return { id, disabled: new Date(disabledMs).toISOString(), keys_revoked: keysRevoked }
+      })
+  if (options.json) sayJson({ ok: true, ...done })
+  else say(`disabled; ${done.keys_revoked} keys ended`)
 }

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import type { Options } from '../config/index.ts'
 import { measureChecks, type PolicyStatus, readStatus } from '../evidence/index.ts'
-import { defineError } from '../platform/errors.ts'
+import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
 import { withData } from './program.ts'
+import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
+import { remoteStatus } from './remote-status.ts'
 import { withApp } from './with-app.ts'
 
-const dateInvalid = defineError('date_invalid', 400, 'Not an instant')
-
-interface StatusOptions extends Options {
+interface StatusOptions extends Options, RemoteOptions {
   readonly at?: string
   readonly json?: boolean
   readonly lang?: string
@@ -16,29 +16,26 @@ interface StatusOptions extends Options {
 
 /** `azukari status`: every clause with its state, now or at a past instant. */
 export function statusCommand(): Command {
-  return withData(new Command('status'))
+  return withUrl(withData(new Command('status')))
     .description('every clause of the policy: satisfied, stale, unknown or violated, and why')
     .option('--at <instant>', 'as it was then: 2026-11-22T09:00:00Z')
     .option('--lang <lang>', 'en or ja', 'en')
     .option('--json', 'one JSON object')
-    .action((options: StatusOptions) =>
-      withApp(options, async (app) => {
-        const { app: database } = app.databases
-        const at = options.at === undefined ? undefined : instantOf(options.at)
-        if (at === undefined)
-          await measureChecks(database, app.checks, { read: database.read, clock: app.clock })
-        const status = await readStatus(database.read, at ?? app.clock.now(), at === undefined)
-        if (options.json) sayJson({ ok: true, ...status })
-        else sayStatus(status, options.lang === 'ja' ? 'ja' : 'en')
-      }),
-    )
+    .action(async (options: StatusOptions) => {
+      const at = options.at === undefined ? undefined : instantOf(options.at)
+      const remote = remoteOf(options)
+      const status = remote ? await remoteStatus(remote, at) : await statusHere(options, at)
+      if (options.json) sayJson({ ok: true, ...status })
+      else sayStatus(status, options.lang === 'ja' ? 'ja' : 'en')
+    })
 }
 
-function instantOf(text: string): number {
-  const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(ms))
-    throw dateInvalid('--at takes an ISO 8601 instant', { fix: 'such as 2026-11-22T09:00:00Z' })
-  return ms
+function statusHere(options: Options, at: number | undefined): Promise<PolicyStatus> {
+  return withApp(options, async (app) => {
+    const { app: database } = app.databases
+    if (at === undefined) await measureChecks(database, app.checks, { read: database.read, clock: app.clock })
+    return await readStatus(database.read, at ?? app.clock.now(), at === undefined)
+  })
 }
 
 /** The table of clauses, as people read it. */

@@ -23,3 +23,4 @@ export {
   setupUrl,
 } from './setup-link.ts'
 export { tenantIdOf, tenantIdText } from './tenant-id.ts'
+export { keyReply, keyToWire, serviceReply, serviceToWire } from './wire.ts'

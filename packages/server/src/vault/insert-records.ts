@@ -1,3 +1,4 @@
+import { byteaArray, int2Array, int4Array, int8Array, textArray } from '../platform/binary-array.ts'
 import type { Tx } from '../platform/db.ts'
 import type { EventTimes } from './clocks.ts'
 import { packCells } from './packed-cells.ts'
@@ -40,30 +41,30 @@ export function insertRecords(tx: Tx, records: readonly NewRecord[]): void {
   const keys = records.flatMap((r) => r.sealed.keys.map((key) => ({ r, key })))
   const tags = records.flatMap((r) => r.sealed.tags.map((tag) => ({ r, tag })))
   tx.send(INSERT, [
-    records.map((r) => r.tenant),
-    records.map((r) => r.id),
-    records.map((r) => r.collection),
-    records.map((r) => r.lookup),
-    records.map((r) => r.nowMs),
-    records.map((r) => JSON.stringify(r.events)),
-    records.map((r) => arrayText(r.sealed.keys.map((k) => k.group))),
-    records.map((r) => arrayText(r.sealed.keys.map((k) => k.day))),
-    records.map((r) => packCells(r.sealed.cells)),
-    keys.map(({ r }) => r.tenant),
-    keys.map(({ key }) => key.day),
-    keys.map(({ key }) => key.bucket),
-    keys.map(({ key }) => key.dueMs),
-    keys.map(({ key }) => key.bucketVersion),
-    keys.map(({ key }) => key.group),
-    keys.map(({ r }) => r.id),
-    keys.map(({ key }) => key.wrapped),
-    tags.map(({ tag }) => tag.bucket),
-    tags.map(({ tag }) => tag.field),
-    tags.map(({ tag }) => tag.group),
-    tags.map(({ tag }) => tag.tag),
-    tags.map(({ r }) => r.tenant),
-    tags.map(({ r }) => r.id),
-    records.map((r) => r.sealed.schema),
+    int4Array(records.map((r) => r.tenant)),
+    byteaArray(records.map((r) => r.id)),
+    int2Array(records.map((r) => r.collection)),
+    byteaArray(records.map((r) => r.lookup)),
+    int8Array(records.map((r) => r.nowMs)),
+    textArray(records.map((r) => JSON.stringify(r.events))),
+    textArray(records.map((r) => arrayText(r.sealed.keys.map((k) => k.group)))),
+    textArray(records.map((r) => arrayText(r.sealed.keys.map((k) => k.day)))),
+    byteaArray(records.map((r) => packCells(r.sealed.cells))),
+    int4Array(keys.map(({ r }) => r.tenant)),
+    int4Array(keys.map(({ key }) => key.day)),
+    int8Array(keys.map(({ key }) => key.bucket)),
+    int8Array(keys.map(({ key }) => key.dueMs)),
+    int4Array(keys.map(({ key }) => key.bucketVersion)),
+    int2Array(keys.map(({ key }) => key.group)),
+    byteaArray(keys.map(({ r }) => r.id)),
+    byteaArray(keys.map(({ key }) => key.wrapped)),
+    int8Array(tags.map(({ tag }) => tag.bucket)),
+    int2Array(tags.map(({ tag }) => tag.field)),
+    int2Array(tags.map(({ tag }) => tag.group)),
+    byteaArray(tags.map(({ tag }) => tag.tag)),
+    int4Array(tags.map(({ r }) => r.tenant)),
+    byteaArray(tags.map(({ r }) => r.id)),
+    int4Array(records.map((r) => r.sealed.schema)),
   ])
 }
 

@@ -44,7 +44,10 @@ test('stored records follow the policy: dropped, moved, searchable and no longer
   assert.equal(await w.count('vault.tag', `field = ${name}`), 0)
 
   const after = await readMetadata(w.deps, caller, 'orders', 'a')
-  assert.deepEqual([after.version, after.updatedMs, after.createdMs], [before.version, before.updatedMs, before.createdMs])
+  assert.deepEqual(
+    [after.version, after.updatedMs, after.createdMs],
+    [before.version, before.updatedMs, before.createdMs],
+  )
   const measured = await recordsMigrated.measure({ read: w.db.app.read, clock: w.clock })
   assert.deepEqual([measured.state, measured.figures], ['satisfied', { behind: 0, total: 1, version: 2 }])
   const [entry] = await w.entries('records.migrated')
@@ -80,7 +83,10 @@ test('a shorter period moves the clock of stored records, and one that is then p
   await migrateRecords(w.deps)
   assert.equal((await dues('only'))['orders/address+contact'], NOON - 1 * DAY)
   const gone = await w.db.app.tx((tx) => destroyDue(tx, NOON, 10))
-  assert.deepEqual(gone.map((k) => k.dueMs), [NOON - 1 * DAY])
+  assert.deepEqual(
+    gone.map((k) => k.dueMs),
+    [NOON - 1 * DAY],
+  )
 })
 
 test('a longer period is for new records: neither migration nor event nor put lengthens what is stored', async (t) => {
@@ -156,8 +162,12 @@ test('a crash before any statement leaves each batch whole, and the next call go
       }),
     })
     const outcome = await migrateRecords(deps, { batch: 2 }).catch(() => 'crashed' as const)
-    const [row] = await w.db.owner.read.query<{ n: number }>({ text: 'SELECT count(*) AS n FROM vault.record WHERE schema = 2' })
-    const [kept] = await w.db.owner.read.query<{ done: number }>({ text: 'SELECT done FROM vault.migration WHERE version = 2' })
+    const [row] = await w.db.owner.read.query<{ n: number }>({
+      text: 'SELECT count(*) AS n FROM vault.record WHERE schema = 2',
+    })
+    const [kept] = await w.db.owner.read.query<{ done: number }>({
+      text: 'SELECT done FROM vault.migration WHERE version = 2',
+    })
     assert.equal(kept?.done ?? 0, row?.n)
     for (const id of ids) assert.equal((await reveal(id, 'tax'))['phone'], PERSON.phone)
     if (outcome !== 'crashed') break
@@ -166,7 +176,10 @@ test('a crash before any statement leaves each batch whole, and the next call go
   assert.ok(crashes > 10, `${crashes} crashes`)
   assert.equal(await w.count('vault.record', 'schema < 2'), 0)
   const migrated = await w.entries('records.migrated')
-  assert.equal(migrated.reduce((n, e) => n + Number((e.unmapped.detail as { records: number }).records), 0), 7)
+  assert.equal(
+    migrated.reduce((n, e) => n + Number((e.unmapped.detail as { records: number }).records), 0),
+    7,
+  )
 })
 
 test('stopped by who watches, it goes on where it was', async (t) => {
@@ -175,9 +188,21 @@ test('stopped by who watches, it goes on where it was', async (t) => {
   await applyOver(w, RESHAPED)
   const seen: number[] = []
   const stop = new AbortController()
-  const first = await migrateRecords(w.deps, { batch: 2, signal: stop.signal, onProgress: ({ done }) => (seen.push(done), stop.abort()) })
+  const first = await migrateRecords(w.deps, {
+    batch: 2,
+    signal: stop.signal,
+    onProgress: ({ done }) => {
+      seen.push(done)
+      stop.abort()
+    },
+  })
   assert.deepEqual([first, seen], [{ version: 2, done: 2, total: 5, ended: false }, [2]])
-  assert.deepEqual(await migrateRecords(w.process().deps, { batch: 2 }), { version: 2, done: 5, total: 5, ended: true })
+  assert.deepEqual(await migrateRecords(w.process().deps, { batch: 2 }), {
+    version: 2,
+    done: 5,
+    total: 5,
+    ended: true,
+  })
 })
 
 test('a merge that read a record before its migration loses nothing', async (t) => {
@@ -194,7 +219,12 @@ test('a merge that read a record before its migration loses nothing', async (t) 
       await migrateRecords(w.deps)
     }),
   })
-  const done = await putter.put(caller, { collection: 'orders', id: 'a', fields: { sku: 'B2' }, mode: 'merge' })
+  const done = await putter.put(caller, {
+    collection: 'orders',
+    id: 'a',
+    fields: { sku: 'B2' },
+    mode: 'merge',
+  })
   assert.deepEqual([migrated, done.version], [true, 2])
   assert.equal((await reveal('a', 'fulfilment'))['name'], PERSON.name)
 })
@@ -207,7 +237,12 @@ test('writers, renewals of bucket keys and two migrations at once: nothing is lo
   await grantAll()
   const writers = [w, w.process()].map(async ({ putter }, n) => {
     for (const id of n === 0 ? ids : ids.toReversed()) {
-      await putter.put(caller, { collection: 'orders', id, fields: { [n === 0 ? 'sku' : 'vat']: `new ${id}` }, mode: 'merge' })
+      await putter.put(caller, {
+        collection: 'orders',
+        id,
+        fields: { [n === 0 ? 'sku' : 'vat']: `new ${id}` },
+        mode: 'merge',
+      })
     }
   })
   const migrations = [w, w.process()].map(({ deps }) => migrateRecords(deps, { batch: 4 }))
@@ -272,7 +307,8 @@ test('another process notices an applied version by its next statement', async (
   await assert.rejects(other.revealer.reveal(caller, ask), (error) => isAzukariError(error, 'fields_invalid'))
   assert.equal(other.policy.peek?.version, 2)
   const fields = { gift: 'late' }
-  await assert.rejects(w.putter.put(caller, { collection: 'orders', id: 'b', fields, mode: 'replace' }), (error) =>
-    isAzukariError(error, 'fields_invalid'),
+  await assert.rejects(
+    w.putter.put(caller, { collection: 'orders', id: 'b', fields, mode: 'replace' }),
+    (error) => isAzukariError(error, 'fields_invalid'),
   )
 })

@@ -1,3 +1,4 @@
+import { byteaArray, int2Array, int4Array } from '../platform/binary-array.ts'
 import type { Tx } from '../platform/db.ts'
 import type { EventTimes } from './clocks.ts'
 import type { PutSlot } from './put-slot.ts'
@@ -36,7 +37,7 @@ const STATE = {
     LEFT JOIN access.authority a ON a.tenant = i.tenant
     LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
     LEFT JOIN vault.suppression s ON s.tenant = i.tenant AND s.collection = i.collection AND s.lookup = i.lookup
-      AND s.until_ms > least($6, platform.now_ms())
+      AND s.until_ms > least($6, (SELECT platform.now_ms()))
     LEFT JOIN vault.idempotency x ON x.tenant = i.tenant AND x.principal = i.principal AND x.route = 'put'
       AND x.key = i.idempotency
     ORDER BY i.ord`,
@@ -44,11 +45,11 @@ const STATE = {
 
 export function readPutState(tx: Tx, slots: readonly PutSlot[], nowMs: number): Promise<PutState[]> {
   return tx.query<PutState & object>(STATE, [
-    slots.map((s) => s.caller.tenant),
-    slots.map((s) => s.collectionNumber),
-    slots.map((s) => s.lookup),
-    slots.map((s) => s.caller.principal),
-    slots.map((s) => s.idempotency?.key ?? null),
+    int4Array(slots.map((s) => s.caller.tenant)),
+    int2Array(slots.map((s) => s.collectionNumber)),
+    byteaArray(slots.map((s) => s.lookup)),
+    byteaArray(slots.map((s) => s.caller.principal)),
+    byteaArray(slots.map((s) => s.idempotency?.key ?? null)),
     nowMs,
   ])
 }

@@ -1,3 +1,4 @@
+import { byteaArray, int2Array, int4Array } from '../platform/binary-array.ts'
 import type { Tx } from '../platform/db.ts'
 import type { LiveKey } from './open-record.ts'
 import type { RevealSlot } from './reveal-slot.ts'
@@ -50,9 +51,9 @@ const STATE = {
 /** One state a slot, in order. */
 export async function readRevealState(tx: Tx, slots: readonly RevealSlot[]): Promise<RevealState[]> {
   const rows = await tx.query<Row>(STATE, [
-    slots.map((s) => s.caller.tenant),
-    slots.map((s) => s.collectionNumber),
-    slots.map((s) => s.lookup),
+    int4Array(slots.map((s) => s.caller.tenant)),
+    int2Array(slots.map((s) => s.collectionNumber)),
+    byteaArray(slots.map((s) => s.lookup)),
   ])
   const states: RevealState[] = []
   for (const row of rows) {

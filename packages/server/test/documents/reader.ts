@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,13 +27,16 @@ export class Reader {
   static async open(): Promise<Reader> {
     const directory = await mkdtemp(join(tmpdir(), 'azukari-reader-'))
     for (const name of LINKED) symlinkSync(join(ROOT, name), join(directory, name))
+    // npx itself takes a second each time to find what lies in node_modules/.bin.
+    mkdirSync(join(directory, 'bin'))
+    writeFileSync(join(directory, 'bin/npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 })
     return new Reader(directory)
   }
 
   private constructor(directory: string) {
     this.#directory = directory
     const { PATH = '', HOME = directory, LANG = 'C.UTF-8' } = process.env
-    const path = `${join(ROOT, 'node_modules/.bin')}:${PATH}`
+    const path = `${join(directory, 'bin')}:${join(ROOT, 'node_modules/.bin')}:${PATH}`
     this.#env = { PATH: path, HOME, LANG, npm_config_offline: 'true', npm_config_update_notifier: 'false' }
     this.#shell = spawn('bash', ['-u', '-o', 'pipefail'], { cwd: directory, env: this.#env, detached: true })
     this.#shell.stdout?.on('data', (part) => {

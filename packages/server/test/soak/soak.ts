@@ -81,6 +81,7 @@ async function command(directory: string, ...words: string[]): Promise<string> {
   const { stdout } = await execute(process.execPath, [PROGRAM, ...words, '--data', directory], {
     env,
     maxBuffer: 64 << 20,
+    timeout: 120_000,
   })
   return stdout
 }
