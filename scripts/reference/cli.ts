@@ -4,8 +4,9 @@ import { GENERATED } from './note.ts'
 
 const INTRODUCTION = `# The command
 
-From a clone: \`npx azukari\`. Every command but \`serve\` and \`demo\` opens the data directory itself, as the machine's operator, and its
-entries say so; a directory that a server is using is refused with \`data_directory_in_use\`. What the options mean, and which
+From a clone: \`npx azukari\`. Commands other than \`serve\` and \`demo\` open the data directory themselves, as the machine's operator, and their
+entries say so; a directory that a server is using is refused with \`data_directory_in_use\`. Where a command has \`--url\` it can talk to a
+server instead. What the options mean, and which
 environment variables say the same, is in [configuration.md](configuration.md).
 
 Exit codes: 0 done; 1 verified and found wrong; 65 refused; 69 something needed is not there; 70 a fault in Azukari. \`--json\` prints JSON

@@ -48,24 +48,11 @@ export const NOON = Date.UTC(2026, 10, 22, 12)
 export const HOUR = 3_600_000
 export const DAY = 86_400_000
 const LONGEST = 3650 * DAY
-const ENVIRONMENT = 'test'
 
 /** A clock in the test's hand; it stands still. */
 export class HandClock implements Clock {
   ms = NOON
   now = (): number => this.ms
-}
-
-/** One program on the world's database: keys, policy and authorities of its own, as a second server would have. */
-export interface Process {
-  readonly clock: Clock
-  readonly keyring: Keyring
-  readonly writer: AuditWriter
-  readonly policy: PolicyInForce
-  readonly authorities: Authorities
-  readonly deps: VaultDeps
-  readonly putter: Putter
-  readonly revealer: Revealer
 }
 
 /** The operator of a tenant: makes services and grants there. */
@@ -102,7 +89,7 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
   const place = { directory: join(await temporary(t), 'keys'), environment: ENVIRONMENT }
   await createFileRoot(place)
   const signer = testSigner()
-  await insertEnvironment(db.owner)
+  await insertEnvironment(db.owner, ENVIRONMENT, NOON)
   await setDatabaseTime(db.owner, NOON)
 
   const process: World['process'] = ({ database = db.app, clock: own = clock } = {}) =>
@@ -186,65 +173,6 @@ export function everything(model: PolicyModel, collection: string): GrantScope[]
   return grants
 }
 
-function openProcess(
-  t: TestContext,
-  db: TestDatabase,
-  database: Database,
-  clock: Clock,
-  provider: FileProvider,
-  signer: LogSigner,
-): Process {
-  const uses = { intent: async () => {}, done: async () => {} }
-  const log = silentLogger
-  const keyring = new Keyring({ database: db.app, provider, environment: ENVIRONMENT, clock, uses, log })
-  t.after(() => keyring.close())
-  const common = {
-    clock,
-    origin: signer.origin,
-    processKey: newProcessKey(signer),
-    promiseWithinMs: 60_000,
-    sealer: {
-      seal: (tenant: number, plaintext: Buffer, aad: Buffer) =>
-        keyring.seal(tenant, 'openings', plaintext, aad),
-    },
-  }
-  const writer = new AuditWriter({ ...common, database })
-  // As in the program: groups have connections of their own, on which statements are sent ahead.
-  const groups = openDatabase({
-    connection: db.connections.app,
-    max: 3,
-    applicationName: 'test-groups',
-    log,
-    pipelined: true,
-  })
-  t.after(() => groups.close())
-  const groupWriter = new AuditWriter({ ...common, database: database === db.app ? groups : database })
-  const policy = new PolicyInForce(database)
-  const authenticator = new Authenticator({ database, clock })
-  const authorities = new Authorities({ database, clock, recheck: (caller) => authenticator.recheck(caller) })
-  const deps: VaultDeps = {
-    environment: ENVIRONMENT,
-    clock,
-    database,
-    writer,
-    groupWriter,
-    keyring,
-    policy,
-    authorities,
-    log,
-  }
-  return {
-    clock,
-    keyring,
-    writer,
-    policy,
-    authorities,
-    deps,
-    putter: new Putter(deps),
-    revealer: new Revealer(deps),
-  }
-}
-
 function testSigner(): LogSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   return {
@@ -267,36 +195,4 @@ async function putInForce(process: Process, database: Database, loaded: LoadedPo
   const accepted = plan.changes.flatMap((c) => (c.accept?.required ? [c.accept.name] : []))
   const proposal = await proposePolicy(deps, loaded, NOTHING_STORED, accepted, 'operator')
   await applyProposal(deps, proposal.id, before.length === 0 ? undefined : 'another person')
-}
-
-async function insertEnvironment(owner: Database): Promise<void> {
-  const text = `INSERT INTO platform.environment (name, created_at_ms, injected_clock) VALUES ($1, $2, true)`
-  await owner.read.query({ text }, [ENVIRONMENT, NOON])
-}
-
-/** The database's clock stands still too: a deadline is tested to the millisecond, which a moved but running clock would pass over. */
-async function setDatabaseTime(owner: Database, ms: number): Promise<void> {
-  const body = `SELECT ${Math.trunc(ms)}::bigint`
-  const text = `CREATE OR REPLACE FUNCTION platform.now_ms() RETURNS bigint LANGUAGE sql VOLATILE PARALLEL SAFE AS '${body}'`
-  await owner.read.query({ text })
-}
-
-async function setLogTime(owner: Database, ms: number): Promise<void> {
-  const text = `INSERT INTO audit.checkpoint (size, root, note, signed_ms)
-    SELECT coalesce(max(size), 0) + 1, decode(repeat('00', 32), 'hex'), '', $1 FROM audit.checkpoint`
-  await owner.read.query({ text }, [ms])
-}
-
-async function readEntries(owner: Database): Promise<ReadEntry[]> {
-  const text = 'SELECT entries FROM audit.pending ORDER BY lane, batch'
-  const rows = await owner.read.query<{ entries: Buffer }>({ text })
-  return rows.flatMap(({ entries }) => {
-    const parsed: ReadEntry[] = []
-    for (let at = 0; at < entries.length; ) {
-      const end = at + 2 + entries.readUInt16BE(at)
-      parsed.push(JSON.parse(entries.toString('utf8', at + 2, end)) as ReadEntry)
-      at = end
-    }
-    return parsed
-  })
 }

@@ -7,13 +7,23 @@ import { addEvent } from './record-events.ts'
 import { searchRecords } from './search-records.ts'
 import { iso, refuses, shop } from './test-shop.ts'
 
-const TABLES = ['vault.record', 'vault.tag', 'vault.suppression', 'vault.idempotency', 'keys.record_key', 'audit.pending']
+const TABLES = [
+  'vault.record',
+  'vault.tag',
+  'vault.suppression',
+  'vault.idempotency',
+  'keys.record_key',
+  'audit.pending',
+]
 
 test('when the log takes no entry, no value leaves and no write stays', async (t) => {
   const { w, put, reveal, caller } = await shop(t)
   await put('1', { name: 'Hanako' })
-  const digest = (table: string) => ({ text: `SELECT md5(string_agg(x::text, '' ORDER BY x::text)) FROM ${table} x` })
-  const state = async () => JSON.stringify(await Promise.all(TABLES.map((table) => w.db.owner.read.query(digest(table)))))
+  const digest = (table: string) => ({
+    text: `SELECT md5(string_agg(x::text, '' ORDER BY x::text)) FROM ${table} x`,
+  })
+  const state = async () =>
+    JSON.stringify(await Promise.all(TABLES.map((table) => w.db.owner.read.query(digest(table)))))
   await w.db.owner.read.query({
     text: `CREATE FUNCTION audit.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$;
       CREATE TRIGGER refuse BEFORE INSERT ON audit.pending FOR EACH ROW EXECUTE FUNCTION audit.refuse()`,
@@ -27,7 +37,10 @@ test('when the log takes no entry, no value leaves and no write stays', async (t
   await refuses('log_unavailable', reveal('1', { masked: true }))
   await refuses('log_unavailable', reveal('none'))
   await refuses('log_unavailable', readMetadata(deps, caller, 'orders', '1'))
-  await refuses('log_unavailable', addEvent(deps, caller, 'orders', '1', { event: 'shipped', at: iso(w.clock.ms) }))
+  await refuses(
+    'log_unavailable',
+    addEvent(deps, caller, 'orders', '1', { event: 'shipped', at: iso(w.clock.ms) }),
+  )
   await refuses('log_unavailable', searchRecords(deps, caller, question))
   await refuses('log_unavailable', deleteRecord(deps, caller, 'orders', '1'))
   assert.equal(await state(), before)

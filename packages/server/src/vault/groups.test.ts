@@ -48,7 +48,10 @@ test('one row that the database refuses never fails its neighbours', async (t) =
   })
   const ids = ['a', 'b', 'bad', 'c', 'd']
   const done = await Promise.allSettled(ids.map((id) => put(id, { name: id })))
-  assert.deepEqual(done.map((d) => d.status), ids.map((id) => (id === 'bad' ? 'rejected' : 'fulfilled')))
+  assert.deepEqual(
+    done.map((d) => d.status),
+    ids.map((id) => (id === 'bad' ? 'rejected' : 'fulfilled')),
+  )
   for (const id of ids.filter((i) => i !== 'bad')) assert.deepEqual((await reveal(id)).fields, { name: id })
   assert.equal((await w.entries('record.put')).length, 4, 'and no entry says that it was kept')
 })
@@ -58,13 +61,26 @@ test('groups that mix tenants never cross', async (t) => {
   const by = (i: number) => (i % 2 ? other : caller)
   const nameOf = (i: number) => `${i % 2 ? 'second' : 'first'} ${i >> 1}`
   const all = [...Array(40).keys()]
-  await Promise.all(all.map((i) => put(`${i >> 1}`, { name: nameOf(i), email: 'same@example.jp' }, { by: by(i) })))
+  await Promise.all(
+    all.map((i) => put(`${i >> 1}`, { name: nameOf(i), email: 'same@example.jp' }, { by: by(i) })),
+  )
   const revealed = await Promise.all(all.map((i) => reveal(`${i >> 1}`, { by: by(i), fields: ['name'] })))
   for (const i of all) assert.deepEqual(revealed[i]?.fields, { name: nameOf(i) })
-  for (const [who, foreign] of [[caller, nameOf(1)], [other, nameOf(0)]] as const) {
-    const question = { collection: 'orders', field: 'email', equals: 'same@example.jp', purpose: 'fulfilment' }
+  for (const [who, foreign] of [
+    [caller, nameOf(1)],
+    [other, nameOf(0)],
+  ] as const) {
+    const question = {
+      collection: 'orders',
+      field: 'email',
+      equals: 'same@example.jp',
+      purpose: 'fulfilment',
+    }
     assert.equal((await searchRecords(w.deps, who, question)).ids.length, 20)
-    assert.deepEqual((await searchRecords(w.deps, who, { ...question, field: 'name', equals: foreign })).ids, [])
+    assert.deepEqual(
+      (await searchRecords(w.deps, who, { ...question, field: 'name', equals: foreign })).ids,
+      [],
+    )
   }
   await deleteRecord(w.deps, caller, 'orders', '0')
   await refuses('record_not_found', readMetadata(w.deps, caller, 'orders', '0'))
@@ -98,7 +114,11 @@ test('a grant revoked since another process decided releases and keeps nothing',
   await refuses('access_denied', deleteRecord(on.deps, caller, 'orders', '1'))
   assert.equal(await w.count('vault.record', 'version = 1'), 1)
   const denied = (await w.entries()).filter((e) => said(e)['reason'] === 'access_denied')
-  assert.deepEqual(denied.map((e) => e.unmapped.event).sort(), ['record.deleted', 'record.put', 'record.revealed'])
+  assert.deepEqual(denied.map((e) => e.unmapped.event).sort(), [
+    'record.deleted',
+    'record.put',
+    'record.revealed',
+  ])
 })
 
 test('a policy applied since another process decided: it is asked again under the new one', async (t) => {

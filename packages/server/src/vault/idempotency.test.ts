@@ -24,8 +24,14 @@ test('the same key with anything else in the request is refused', async (t) => {
   await refuses('idempotency_conflict', put('1', { name: 'B' }, { idempotencyKey }))
   await refuses('idempotency_conflict', put('1', A, { idempotencyKey, mode: 'merge' }))
   await refuses('idempotency_conflict', put('1', A, { idempotencyKey, ifMatch: 0 }))
-  assert.equal((await put('1', A, { idempotencyKey, by: other })).created, true, 'the key is the caller’s own')
-  const rows = await w.db.owner.read.query<{ text: string }>({ text: 'SELECT x::text FROM vault.idempotency x' })
+  assert.equal(
+    (await put('1', A, { idempotencyKey, by: other })).created,
+    true,
+    'the key is the caller’s own',
+  )
+  const rows = await w.db.owner.read.query<{ text: string }>({
+    text: 'SELECT x::text FROM vault.idempotency x',
+  })
   const hex = Buffer.from(idempotencyKey).toString('hex')
   for (const { text } of rows) assert.ok(!text.includes(hex), 'only a digest of the key is kept')
 })
@@ -36,7 +42,9 @@ test('concurrent repeats over two processes have one effect', async (t) => {
   const on = (i: number) => (i % 2 ? p : q)
   for (let round = 0; round < 8; round++) {
     const id = `r${round}`
-    const done = await Promise.all([0, 1, 2, 3, 4, 5].map((i) => put(id, A, { idempotencyKey: id, on: on(i) })))
+    const done = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((i) => put(id, A, { idempotencyKey: id, on: on(i) })),
+    )
     assert.equal(done.filter((d) => !d.repeated).length, 1)
     assert.equal(new Set(done.map((d) => d.leaf)).size, 1)
     const others = ['x', 'y', 'z'].map((n, i) => put(`${id}${n}`, A, { idempotencyKey: `m${id}`, on: on(i) }))

@@ -21,7 +21,8 @@ for (const which of ['process', 'database', 'log'] as const) {
     const question = { collection: 'orders', field: 'name', equals: 'hanako', purpose: 'fulfilment' }
     const find = async () => (await searchRecords(w.deps, caller, question)).ids
     const state = async () =>
-      (await readMetadata(w.deps, caller, 'orders', '1')).groups.find((g) => g.classes.includes('contact'))?.state
+      (await readMetadata(w.deps, caller, 'orders', '1')).groups.find((g) => g.classes.includes('contact'))
+        ?.state
     await at(DUE - 1)
     assert.deepEqual((await reveal('1')).fields, { name: 'Hanako', sku: 'x' })
     assert.deepEqual(await find(), ['1'])
@@ -50,7 +51,9 @@ test('what was never given is not called destroyed', async (t) => {
 test('masks: a constant says nothing, a partial one shows its ends, and both are entries', async (t) => {
   const { w, put } = await shop(t)
   const fields = ['phone', 'gift', 'name', 'count']
-  const by = await w.service([{ action: 'reveal', collection: 'orders', purpose: 'fulfilment', fields, masked: true }])
+  const by = await w.service([
+    { action: 'reveal', collection: 'orders', purpose: 'fulfilment', fields, masked: true },
+  ])
   await put('1', { phone: '090-1234-5678', gift: 'for you', name: 'Hanako', count: 7 })
   const ask = { collection: 'orders', id: '1', purpose: 'fulfilment', fields }
   const got = await w.revealer.reveal(by, { ...ask, masked: true })
@@ -71,7 +74,10 @@ test('metadata reveals nothing: constant masks, also where a partial one would s
   assert.equal(masks['phone'], '***')
   assert.equal(masks['gift'], '[gift]')
   assert.equal('line1' in masks, false)
-  assert.deepEqual(groups.map((g) => g.classes), [['contact'], ['order']])
+  assert.deepEqual(
+    groups.map((g) => g.classes),
+    [['contact'], ['order']],
+  )
 })
 
 test('each outcome has exactly one entry, with no value, no id of the caller’s and no text of theirs', async (t) => {
@@ -86,7 +92,11 @@ test('each outcome has exactly one entry, with no value, no id of the caller’s
   await refuses('access_denied', put(id, { name: secret }, { by: none }))
   await refuses('version_mismatch', put(id, { name: secret }, { ifMatch: 7 }))
   const entries = (await w.entries()).filter((e) => e.unmapped.event.startsWith('record.'))
-  const told = entries.map((e) => [e.unmapped.event, said(e)['reason'] ?? 'ok', e.unmapped.commitments !== undefined])
+  const told = entries.map((e) => [
+    e.unmapped.event,
+    said(e)['reason'] ?? 'ok',
+    e.unmapped.commitments !== undefined,
+  ])
   assert.deepEqual(told, [
     ['record.put', 'ok', true],
     ['record.revealed', 'ok', true],

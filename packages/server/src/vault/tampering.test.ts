@@ -19,7 +19,10 @@ async function scene(t: TestContext) {
   /** Refused, with one entry that says why. */
   const unreadable = async () => {
     const before = (await s.w.entries('record.revealed')).length
-    const got = await s.reveal('a').then(() => 'revealed', (error: { code: string }) => error.code)
+    const got = await s.reveal('a').then(
+      () => 'revealed',
+      (error: { code: string }) => error.code,
+    )
     assert.ok(['cell_unreadable', 'ciphertext_invalid'].includes(got), got)
     const entries = await s.w.entries('record.revealed')
     assert.equal(entries.length, before + 1)
@@ -31,7 +34,10 @@ async function scene(t: TestContext) {
 
 test('a flipped bit anywhere in the cells, or a cut, opens nothing', async (t) => {
   const { run, unreadable, w, a } = await scene(t)
-  const [row] = await w.db.owner.read.query<{ cells: Buffer }>({ text: 'SELECT cells FROM vault.record WHERE id = $1' }, [a])
+  const [row] = await w.db.owner.read.query<{ cells: Buffer }>(
+    { text: 'SELECT cells FROM vault.record WHERE id = $1' },
+    [a],
+  )
   const cells = row?.cells ?? Buffer.alloc(0)
   // Version, schema, length, nonce, ciphertext and tag of the first cell.
   for (const at of [7, 11, 15, 16, 40, 16 + 91]) {
@@ -47,7 +53,10 @@ test('a flipped bit anywhere in the cells, or a cut, opens nothing', async (t) =
 test('a cell that calls itself of another class opens as none', async (t) => {
   const { run, w, a, put, reveal } = await scene(t)
   await put('a', { name: 'Anna', line1: 'Chiyoda' })
-  const [row] = await w.db.owner.read.query<{ cells: Buffer }>({ text: 'SELECT cells FROM vault.record WHERE id = $1' }, [a])
+  const [row] = await w.db.owner.read.query<{ cells: Buffer }>(
+    { text: 'SELECT cells FROM vault.record WHERE id = $1' },
+    [a],
+  )
   const cells = Buffer.from(row?.cells ?? Buffer.alloc(0))
   const second = 16 + cells.readUInt32BE(12)
   const [one, two] = [cells.readUInt16BE(0), cells.readUInt16BE(second)]
@@ -59,14 +68,18 @@ test('a cell that calls itself of another class opens as none', async (t) => {
 
 test('cells of another record or tenant do not open, whatever asks for them', async (t) => {
   const { run, unreadable, a, b, c, put, reveal, w, caller } = await scene(t)
-  const cellsOf = 'UPDATE vault.record SET cells = (SELECT cells FROM vault.record WHERE id = $2) WHERE id = $1'
+  const cellsOf =
+    'UPDATE vault.record SET cells = (SELECT cells FROM vault.record WHERE id = $2) WHERE id = $1'
   await run(cellsOf, [a, c])
   await unreadable()
   await run(cellsOf, [a, b])
   await unreadable()
   const question = { collection: 'orders', field: 'name', equals: 'Anna', purpose: 'fulfilment' }
   await refuses('cell_unreadable', put('a', { sku: 'n' }, { mode: 'merge' }))
-  await refuses('cell_unreadable', addEvent(w.deps, caller, 'orders', 'a', { event: 'shipped', at: iso(w.clock.ms) }))
+  await refuses(
+    'cell_unreadable',
+    addEvent(w.deps, caller, 'orders', 'a', { event: 'shipped', at: iso(w.clock.ms) }),
+  )
   await refuses('cell_unreadable', searchRecords(w.deps, caller, question))
   assert.deepEqual((await reveal('b')).fields, { name: 'Berta', sku: 'y' })
   for (const event of ['record.put', 'record.event', 'records.searched']) {
@@ -87,11 +100,17 @@ test('keys of another record or tenant, and deadlines put off, open nothing', as
   const { run, unreadable, a, b, c } = await scene(t)
   await run('CREATE TABLE kept AS SELECT * FROM keys.record_key')
   const swapped = async (columns: string, from: Buffer | undefined) => {
-    await run(`UPDATE keys.record_key k SET ${columns} FROM kept o WHERE k.record = $1 AND o.record = $2 AND o.grp = k.grp`, [a, from])
+    await run(
+      `UPDATE keys.record_key k SET ${columns} FROM kept o WHERE k.record = $1 AND o.record = $2 AND o.grp = k.grp`,
+      [a, from],
+    )
     await unreadable()
-    await run('UPDATE keys.record_key k SET wrapped = o.wrapped, bucket = o.bucket, due_ms = o.due_ms FROM kept o WHERE (o.record, o.grp) = (k.record, k.grp)')
+    await run(
+      'UPDATE keys.record_key k SET wrapped = o.wrapped, bucket = o.bucket, due_ms = o.due_ms FROM kept o WHERE (o.record, o.grp) = (k.record, k.grp)',
+    )
   }
-  for (const part of ['keys.record_key', 'keys.record_key_open', 'keys.record_key_law']) await run(`ALTER TABLE ${part} DISABLE TRIGGER USER`)
+  for (const part of ['keys.record_key', 'keys.record_key_open', 'keys.record_key_law'])
+    await run(`ALTER TABLE ${part} DISABLE TRIGGER USER`)
   await swapped('wrapped = o.wrapped', b)
   await swapped('wrapped = o.wrapped', c)
   await swapped('wrapped = o.wrapped, bucket = o.bucket', c)
@@ -107,7 +126,9 @@ test('a padded length tells little, and every length opens again', () => {
       assert.deepEqual(decodeCell(cell), { id: 'id', fields: { text } })
     }),
   )
-  const lengths = new Set([...Array(4000).keys()].map((n) => encodeCell('id', { text: 'x'.repeat(n) }).length))
+  const lengths = new Set(
+    [...Array(4000).keys()].map((n) => encodeCell('id', { text: 'x'.repeat(n) }).length),
+  )
   assert.ok(lengths.size < 100, `${lengths.size} different lengths for 4,000`)
   assert.equal(encodeCell('1', { name: 'A' }).length, encodeCell('1', { name: 'Maximiliane' }).length)
 })

@@ -32,6 +32,8 @@ const TIMEOUT_MS = 10_000
 export class Client {
   readonly #url: string
   readonly #key: string
+  /** Nobody listens there any more. */
+  gone = false
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 128 })
 
   constructor(url: string, key: string) {
@@ -61,6 +63,7 @@ export class Client {
     })
     request.once('timeout', () => request.destroy())
     request.once('error', (error: NodeJS.ErrnoException) => {
+      this.gone ||= error.code === 'ECONNREFUSED'
       if (error.code === 'ECONNREFUSED') resolve({ kind: 'refused' })
       else lost()
     })

@@ -52,10 +52,9 @@ export class Load {
   }
 
   async #work(random: Random): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopped && !this.#client.gone) {
       await this.#one(random)
       this.done++
-      // A dead server refuses at once; asking it thousands of times says nothing more.
       if (random.chance(0.05)) await sleep(random.between(1, 5))
     }
   }

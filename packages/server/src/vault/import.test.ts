@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { CommitUnknown, type Database } from '../platform/db.ts'
+import { readImportLines } from './import-lines.ts'
+import { type ImportOutcome, importRecords } from './import-records.ts'
+import type { Putter } from './put-record.ts'
+import { refuses, shop } from './test-shop.ts'
+
+async function* chunks(text: string | Buffer, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+async function all(outcomes: AsyncIterable<ImportOutcome>): Promise<ImportOutcome[]> {
+  const got: ImportOutcome[] = []
+  for await (const outcome of outcomes) got.push(outcome)
+  return got
+}
+
+const row = (id: string, fields: object, more: object = {}) => JSON.stringify({ id, fields, ...more })
+
+const BAD = [
+  '{"id":"x"',
+  '[]',
+  '"text"',
+  'null',
+  row('', { sku: 'x' }),
+  row('a\u0000b', { sku: 'x' }),
+  row('x', { sku: 1 }),
+  row('x', { none: 'x' }),
+  row('x', { sku: 'x' }, { more: 1 }),
+  '{"id":"x","fields":{"__proto__":"x"}}',
+  `{"id":"x","fields":{"items":${'['.repeat(5000)}${']'.repeat(5000)}}}`,
+  `{"id":"x","fields":{"sku":"${'x'.repeat(1 << 20)}"}}`,
+  '{"id":"x","fields":{"items":"\\ud800"}}',
+]
+
+for (const [size, end] of [
+  [1 << 16, '\n'],
+  [7, '\r\n'],
+  [1 << 22, '\r\n'],
+] as const) {
+  test(`bad lines are named by their position and stop nothing (${JSON.stringify(end)}, chunks of ${size})`, async (t) => {
+    const { w, caller, reveal } = await shop(t)
+    const lines = BAD.flatMap((bad, i) => [row(`good ${i}`, { sku: `${i}` }), bad])
+    const text = `${end}${lines.join(end)}${end}${end}${row('last', { sku: 'z' })}`
+    const broken = Buffer.concat([Buffer.from(text), Buffer.from(end), Buffer.from([0x22, 0xff, 0x22])])
+    const got = await all(importRecords(w.putter, caller, readImportLines('orders', chunks(broken, size))))
+    assert.equal(got.length, BAD.length * 2 + 2)
+    got.forEach((outcome, i) => {
+      assert.equal(outcome.index, i)
+      const good = i < BAD.length * 2 ? i % 2 === 0 : i === BAD.length * 2
+      assert.equal(
+        outcome.status,
+        good ? 'created' : 'refused',
+        `line ${i}: ${JSON.stringify(outcome).slice(0, 200)}`,
+      )
+    })
+    assert.deepEqual((await reveal('last')).fields, { sku: 'z' })
+    assert.equal(await w.count('vault.record'), BAD.length + 1)
+  })
+}
+
+test('of two lines about one record the later has the last word; results keep the order of lines', async (t) => {
+  const { w, caller, reveal } = await shop(t)
+  const lines = [...Array(600).keys()].map((i) => row(`${i % 7}`, { sku: `${i}` }))
+  const got = await all(
+    importRecords(w.putter, caller, readImportLines('orders', chunks(lines.join('\n'), 1000))),
+  )
+  assert.deepEqual(
+    got.map((o) => o.index),
+    [...lines.keys()],
+  )
+  for (let id = 0; id < 7; id++) {
+    const last = [...lines.keys()].filter((i) => i % 7 === id).at(-1)
+    assert.deepEqual((await reveal(`${id}`)).fields, { sku: `${last}` })
+  }
+})
+
+test('memory stays bounded: no more is read ahead than may be under way', async () => {
+  let [read, under, most] = [0, 0, 0]
+  const putter = {
+    async put() {
+      most = Math.max(most, ++under)
+      await new Promise((done) => setImmediate(done))
+      under--
+      return { id: 'x', version: 1, created: true, repeated: false, leaf: '' }
+    },
+  } as unknown as Putter
+  async function* source(size: number, count: number) {
+    for (; read < count; read++) yield Buffer.from(`${row(`${read}`, { sku: 'x'.repeat(size) })}\n`)
+  }
+  const caller = {} as never
+  const outcomes = importRecords(putter, caller, readImportLines('orders', source(10, 5000)))
+  for (let i = 0; i < 10; i++) await outcomes.next()
+  assert.ok(read <= 10 + 256, `${read} lines read for 10 results`)
+  assert.equal((await all(outcomes)).length, 4990)
+  assert.ok(most <= 256)
+  read = 0
+  const large = importRecords(putter, caller, readImportLines('orders', source(1 << 19, 200)))
+  await large.next()
+  assert.ok(read <= 34, `${read} lines of half a megabyte read for one result`)
+  await all(large)
+})
+
+test('an unknown commit ends it; so does a key that ended', async (t) => {
+  const { w, caller } = await shop(t)
+  const lost: Database = { ...w.db.app, tx: () => Promise.reject(new CommitUnknown('for a test')) }
+  const lines = [...Array(5).keys()].map((i) => row(`${i}`, { sku: 'x' })).join('\n')
+  const on = w.process({ database: lost })
+  await refuses(
+    'commit_unknown',
+    all(importRecords(on.putter, caller, readImportLines('orders', chunks(lines, 9)))),
+  )
+  await w.db.owner.read.query({ text: `UPDATE identity.key SET revoked_ms = 1, revoked_by = 'x'` })
+  const other = w.process()
+  await refuses(
+    'key_revoked',
+    all(importRecords(other.putter, caller, readImportLines('orders', chunks(lines, 9)))),
+  )
+  assert.equal(await w.count('vault.record'), 0)
+})
