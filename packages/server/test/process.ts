@@ -84,4 +84,3 @@ export function openProcess(
     revealer: new Revealer(deps),
   }
 }
-

@@ -5,19 +5,12 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import {
   type AccessDeps,
-  Authorities,
   bumpAuthority,
   type CreatedGrant,
   createGrant,
   type GrantScope,
 } from '../src/access/index.ts'
-import {
-  AuditWriter,
-  type LogSigner,
-  newProcessKey,
-  type ReadEntry,
-  rawPublicKey,
-} from '../src/audit/index.ts'
+import { type LogSigner, type ReadEntry, rawPublicKey } from '../src/audit/index.ts'
 import {
   Authenticator,
   createKey,
@@ -26,23 +19,24 @@ import {
   operatorCaller,
   tenantIdText,
 } from '../src/identity/index.ts'
-import { createFileRoot, FileProvider, initialiseKeys, Keyring } from '../src/keys/index.ts'
+import { createFileRoot, FileProvider, initialiseKeys } from '../src/keys/index.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import { type Database, openDatabase } from '../src/platform/db.ts'
-import { silentLogger } from '../src/platform/logger.ts'
+import type { Database } from '../src/platform/db.ts'
 import type { Caller } from '../src/platform/route.ts'
 import {
   applyProposal,
   type LoadedPolicy,
   NOTHING_STORED,
-  PolicyInForce,
   type PolicyModel,
   planPolicy,
   proposePolicy,
 } from '../src/policy/index.ts'
-import { Putter, Revealer, type VaultDeps } from '../src/vault/index.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
+import { ENVIRONMENT, openProcess, type Process } from './process.ts'
 import { policyOf, SMALL } from './small-policy.ts'
+import { insertEnvironment, readEntries, setDatabaseTime, setLogTime } from './world-database.ts'
+
+export type { Process } from './process.ts'
 
 export const NOON = Date.UTC(2026, 10, 22, 12)
 export const HOUR = 3_600_000

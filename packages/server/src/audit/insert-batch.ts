@@ -42,8 +42,8 @@ export async function insertBatch(tx: Tx, batch: Batch, sealer: OpeningSealer): 
     dueMs,
     entries,
     madeMs,
-    tenants,
-    sealed,
+    int4Array(tenants),
+    byteaArray(sealed),
   ]
   tx.send(INSERT, values, (cause) =>
     logUnavailable('the entries of this change could not be stored', { fix: 'try again', cause }),

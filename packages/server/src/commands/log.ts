@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { VerifyReport } from '@azukari/proof'
+import { type LogPromise, readPromise, type VerifyReport } from '@azukari/proof'
 import { Command } from 'commander'
 import { exportLog, verifyDatabase, verifyDirectory, verifyServer, vkeyOf } from '../audit/index.ts'
 import { type Options, parseSecretReference, readSecret } from '../config/index.ts'
@@ -9,6 +9,8 @@ import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
 
 const vkeyNeeded = defineError('vkey_needed', 400, 'The log is verified by a key that did not come with it')
+
+const promiseUnreadable = defineError('promise_unreadable', 400, 'A file does not hold a promise')
 
 interface VerifyOptions extends Options {
   readonly dir?: string
@@ -49,7 +51,7 @@ function verifyCommand(): Command {
 
 async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const earlier = await Promise.all((options.earlier ?? []).map((file) => readFile(file)))
-  const promises = await Promise.all((options.promise ?? []).map((file) => readFile(file, 'utf8')))
+  const promises = await Promise.all((options.promise ?? []).map(readPromiseFile))
   const kept = { earlier, promises, now: Date.now() }
   if (options.dir === undefined && options.url === undefined) {
     const given = options.vkey === undefined ? kept : { ...kept, vkey: options.vkey }
@@ -61,6 +63,16 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   if (options.dir !== undefined) return await verifyDirectory(options.dir, { ...kept, vkey })
   const key = options.key === undefined ? '' : readSecret(parseSecretReference(options.key, '--key'))
   return await verifyServer(options.url ?? '', key, { ...kept, vkey })
+}
+
+/** A promise as an answer carried it, or a whole answer with one in it. */
+async function readPromiseFile(file: string): Promise<LogPromise> {
+  try {
+    const kept = JSON.parse(await readFile(file, 'utf8')) as { promise?: unknown }
+    return readPromise(kept.promise ?? kept)
+  } catch (cause) {
+    throw promiseUnreadable('it does not hold a promise', { where: { file }, cause })
+  }
 }
 
 function sayReport(report: VerifyReport): void {

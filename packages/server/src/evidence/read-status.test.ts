@@ -22,15 +22,15 @@ test('the state of a clause now and on a past date is a function of what was mea
   await measure()
   assert.deepEqual(await states(NOON, true), { A3: 'unknown', A8: 'satisfied', A9: 'unknown' })
   w.clock.ms = NOON + HOUR
-  assert.equal((await states(w.clock.ms, true))['A8'], 'stale')
+  assert.equal((await states(w.clock.ms, true)).A8, 'stale')
   state.overdue = 'violated'
   await measure()
   await w.apply(SMALL.replace('  A9:', '  A10:'))
   assert.deepEqual(await states(w.clock.ms, true), { A3: 'unknown', A8: 'violated', A10: 'unknown' })
-  assert.equal((await states(NOON + STALE_AFTER_MS))['A8'], 'satisfied')
-  assert.equal((await states(NOON + STALE_AFTER_MS + 1))['A8'], 'stale')
+  assert.equal((await states(NOON + STALE_AFTER_MS)).A8, 'satisfied')
+  assert.equal((await states(NOON + STALE_AFTER_MS + 1)).A8, 'stale')
   assert.equal(
-    (await states(w.clock.ms + 10 * HOUR))['A8'],
+    (await states(w.clock.ms + 10 * HOUR)).A8,
     'violated',
     'what was violated stays so until measured otherwise',
   )

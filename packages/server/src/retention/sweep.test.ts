@@ -23,7 +23,7 @@ test('at the deadline and not a millisecond before: keys, tags and record go, a 
   await refuses('already_destroyed', put('1', PERSON, { events: shipped }))
   await refuses('already_destroyed', put('1', { sku: 'x' }))
   const [entry] = await w.entries('retention.destroyed')
-  assert.equal(entry && said(entry)['keys'], 1)
+  assert.equal(entry && said(entry).keys, 1)
   await pass(one, SUPPRESSION_MS)
   assert.equal((await put('1', { name: 'A' })).created, true, 'the digest has an end too')
 })

@@ -15,7 +15,7 @@ test('an earlier time replaces a later, a later replaces nothing, and going back
   const tell = teller(s)
   await s.put('1', { name: 'A', sku: 'x' }, { events: [{ event: 'purchased', at: iso(NOON - 20 * DAY) }] })
   const plain = await s.w.service(s.grants.filter((g) => g.action !== 'advance-deadline'))
-  const shipped = async () => (await readMetadata(s.w.deps, s.caller, 'orders', '1')).events['shipped']
+  const shipped = async () => (await readMetadata(s.w.deps, s.caller, 'orders', '1')).events.shipped
   await tell('shipped', iso(NOON - 2 * DAY), plain)
   await tell('shipped', iso(NOON - DAY), plain)
   assert.equal(await shipped(), NOON - 2 * DAY)
@@ -23,7 +23,7 @@ test('an earlier time replaces a later, a later replaces nothing, and going back
   assert.equal(await shipped(), NOON - 2 * DAY)
   await tell('shipped', iso(NOON - 3 * DAY))
   assert.equal(await shipped(), NOON - 3 * DAY)
-  const outcomes = (await s.w.entries('record.event')).map((e) => said(e)['reason'] ?? said(e)['event'])
+  const outcomes = (await s.w.entries('record.event')).map((e) => said(e).reason ?? said(e).event)
   assert.deepEqual(outcomes, ['shipped', 'shipped', 'access_denied', 'shipped'])
 })
 
@@ -72,7 +72,7 @@ test('a date counts from the end of its day in the tenant’s zone', async (t) =
     [there, Date.UTC(2026, 10, 21, 5)],
   ] as const) {
     await s.put('1', { name: 'A' }, { by, events: [{ event: 'purchased', at: '2026-11-20' }] })
-    assert.equal((await readMetadata(w.deps, by, 'orders', '1')).events['purchased'], end)
+    assert.equal((await readMetadata(w.deps, by, 'orders', '1')).events.purchased, end)
     await addEvent(w.deps, by, 'orders', '1', { event: 'shipped', at: iso(end - HOUR) })
   }
 })

@@ -5,7 +5,7 @@ import { policyOf, SMALL } from '../../test/small-policy.ts'
 import { checkFields, type Fields } from './field-values.ts'
 import { refuses, shop } from './test-shop.ts'
 
-const orders = policyOf(SMALL).model.collections['orders']
+const orders = policyOf(SMALL).model.collections.orders
 if (!orders) throw new Error('the small policy has orders')
 
 const HOSTILE_IDS = [

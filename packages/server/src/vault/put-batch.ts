@@ -121,7 +121,7 @@ function refuse(entries: Entries, slot: PutSlot, error: AzukariError, record?: B
 }
 
 const clauseOf = (extra: Readonly<Record<string, unknown>>) =>
-  typeof extra['clause'] === 'string' ? { clause: extra['clause'] } : {}
+  typeof extra.clause === 'string' ? { clause: extra.clause } : {}
 
 function note(
   entries: Entries,

@@ -138,7 +138,7 @@ const RACED = ['record_lookup', 'idempotency_pkey']
 
 const isRace = (error: unknown): boolean =>
   isRetryable(error) ||
-  (sqlstateOf(error) === '23505' && RACED.includes(String((error as AzukariError).extra['constraint'])))
+  (sqlstateOf(error) === '23505' && RACED.includes(String((error as AzukariError).extra.constraint)))
 
 /** A bucket renewed or ended since its key was taken: forget where keys go, so that the repeat of each slot alone looks again. */
 async function renewing<T>(deps: VaultDeps, work: () => Promise<T>): Promise<T> {

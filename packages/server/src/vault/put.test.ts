@@ -31,9 +31,9 @@ test('members of JSON objects merge all the way down; lists and other values rep
   const { fields } = await reveal('1')
   const expected =
     '{"i1":{"sku":"A","price":{"amount":3,"tax":2}},"i2":{"tags":[9]},"i3":null,"__proto__":{"x":1,"z":1},"constructor":{"y":2}}'
-  assert.equal(JSON.stringify(fields['items']), expected)
+  assert.equal(JSON.stringify(fields.items), expected)
   assert.deepEqual(fields['items.personal'], { i1: { gift: 'for you' }, i3: { gift: 'b' } })
-  assert.equal(({} as Record<string, unknown>)['x'], undefined)
+  assert.equal(({} as Record<string, unknown>).x, undefined)
 })
 
 test('a merge is checked whole: required fields when it makes the record, sizes as it leaves it', async (t) => {
@@ -53,7 +53,7 @@ test('a merge is checked whole: required fields when it makes the record, sizes 
   )
   assert.equal((await reveal('1')).version, 2)
   assert.equal(
-    (await w.entries('record.put')).filter((e) => said(e)['reason']).length,
+    (await w.entries('record.put')).filter((e) => said(e).reason).length,
     3,
     'each refusal is an entry',
   )

@@ -58,7 +58,8 @@ export async function readRevealState(tx: Tx, slots: readonly RevealSlot[]): Pro
   const states: RevealState[] = []
   for (const row of rows) {
     const at = row.ord - 1
-    const state = (states[at] ??= { ...row, keys: [] })
+    const state = states[at] ?? { ...row, keys: [] }
+    states[at] = state
     if (row.grp !== null) {
       const { grp: group, day, bucket, bucket_version: version, due_ms: dueMs, wrapped } = row
       state.keys.push({ group, day, bucket, version, dueMs, wrapped })

@@ -60,8 +60,8 @@ test('masks: a constant says nothing, a partial one shows its ends, and both are
   assert.deepEqual(got.fields, { phone: '***5678', gift: '[gift]', name: '***', count: '***' })
   await refuses('access_denied', w.revealer.reveal(by, ask))
   const [entry, denied] = await w.entries('record.revealed')
-  assert.equal(entry && said(entry)['masked'], true)
-  assert.equal(denied && said(denied)['reason'], 'access_denied')
+  assert.equal(entry && said(entry).masked, true)
+  assert.equal(denied && said(denied).reason, 'access_denied')
   const partial = { kind: 'partial', keepStart: 2, keepEnd: 2 } as const
   const shown = ['a', 'abcdefg', 'abcdefgh', '👩👩👩👩👩👩👩👩', 12_345_678].map((v) => maskValue(partial, v))
   assert.deepEqual(shown, ['***', '***', 'ab***gh', '👩👩***👩👩', '12***78'])
@@ -71,8 +71,8 @@ test('metadata reveals nothing: constant masks, also where a partial one would s
   const { w, put, caller } = await shop(t)
   await put('1', { phone: '090-1234-5678', gift: 'x', sku: 'x' })
   const { masks, groups } = await readMetadata(w.deps, caller, 'orders', '1')
-  assert.equal(masks['phone'], '***')
-  assert.equal(masks['gift'], '[gift]')
+  assert.equal(masks.phone, '***')
+  assert.equal(masks.gift, '[gift]')
   assert.equal('line1' in masks, false)
   assert.deepEqual(
     groups.map((g) => g.classes),
@@ -94,7 +94,7 @@ test('each outcome has exactly one entry, with no value, no id of the caller’s
   const entries = (await w.entries()).filter((e) => e.unmapped.event.startsWith('record.'))
   const told = entries.map((e) => [
     e.unmapped.event,
-    said(e)['reason'] ?? 'ok',
+    said(e).reason ?? 'ok',
     e.unmapped.commitments !== undefined,
   ])
   assert.deepEqual(told, [

@@ -109,9 +109,9 @@ function fieldsByClass(input: SealInput): Map<string, Record<string, unknown>> {
   for (const name of Object.keys(input.fields)) {
     const field = index.get(name)
     if (!field) continue
-    let fields = byClass.get(field.class)
-    if (!fields) byClass.set(field.class, (fields = {}))
+    const fields = byClass.get(field.class) ?? {}
     fields[name] = input.fields[name]
+    byClass.set(field.class, fields)
   }
   return byClass
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
 import fc from 'fast-check'
-import { decodeCell, encodeCell, paddedLength } from './cell.ts'
+import { type CellPlace, cellAad, decodeCell, encodeCell, paddedLength } from './cell.ts'
 import { addEvent } from './record-events.ts'
 import { searchRecords } from './search-records.ts'
 import { iso, refuses, said, shop } from './test-shop.ts'
@@ -27,7 +27,7 @@ async function scene(t: TestContext) {
     const entries = await s.w.entries('record.revealed')
     assert.equal(entries.length, before + 1)
     const last = entries.at(-1)
-    assert.equal(last && said(last)['reason'], got)
+    assert.equal(last && said(last).reason, got)
   }
   return { ...s, run, unreadable, a, b, c }
 }
@@ -84,7 +84,7 @@ test('cells of another record or tenant do not open, whatever asks for them', as
   assert.deepEqual((await reveal('b')).fields, { name: 'Berta', sku: 'y' })
   for (const event of ['record.put', 'record.event', 'records.searched']) {
     const last = (await w.entries(event)).at(-1)
-    assert.equal(last && said(last)['reason'], 'cell_unreadable', event)
+    assert.equal(last && said(last).reason, 'cell_unreadable', event)
   }
 })
 
@@ -116,6 +116,34 @@ test('keys of another record or tenant, and deadlines put off, open nothing', as
   await swapped('wrapped = o.wrapped, bucket = o.bucket', c)
   await run('UPDATE keys.record_key SET due_ms = due_ms + 1 WHERE record = $1 AND due_ms IS NOT NULL', [a])
   await unreadable()
+})
+
+test('no two places share what a cell is bound to', () => {
+  const place = fc.record({
+    environment: fc.string({ maxLength: 4 }),
+    tenant: fc.nat(3),
+    collection: fc.nat(3),
+    record: fc.uint8Array({ minLength: 16, maxLength: 16, max: 1 }),
+    class: fc.nat(3),
+    version: fc.nat(3),
+    schema: fc.nat(3),
+  })
+  const text = (p: CellPlace) => JSON.stringify({ ...p, record: [...p.record] })
+  fc.assert(
+    fc.property(
+      place,
+      place,
+      fc.constantFrom(
+        ...(['environment', 'tenant', 'collection', 'record', 'class', 'version', 'schema'] as const),
+      ),
+      (a, b, one) => {
+        const near = { ...a, [one]: b[one] }
+        for (const other of [b, near])
+          assert.equal(cellAad(a).equals(cellAad(other)), text(a) === text(other))
+      },
+    ),
+    { numRuns: 1000 },
+  )
 })
 
 test('a padded length tells little, and every length opens again', () => {
