@@ -43,6 +43,21 @@ CREATE TABLE vault.suppression (
   PRIMARY KEY (tenant, collection, lookup)
 );
 
+-- A put reads whether its id is suppressed and then writes; a delete may commit in between, on another server. The rows a statement inserts are looked at once
+-- more when they are in: this function's query sees what is committed by then, and the unique index made the statement wait for a delete still under way.
+CREATE FUNCTION vault.require_not_suppressed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM made m JOIN vault.suppression s USING (tenant, collection, lookup) WHERE s.until_ms > platform.now_ms()
+  ) THEN
+    RAISE EXCEPTION 'a record of this id was destroyed meanwhile' USING ERRCODE = 'AZV01';
+  END IF;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION vault.require_not_suppressed() FROM PUBLIC;
+CREATE TRIGGER require_not_suppressed AFTER INSERT ON vault.record
+  REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION vault.require_not_suppressed();
+
 -- One effect for one key. The body's keyed digest tells a repeat from a different request under the same key; no value is kept.
 CREATE TABLE vault.idempotency (
   tenant integer NOT NULL,

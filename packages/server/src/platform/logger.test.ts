@@ -5,7 +5,12 @@ import { createLogger, type LogFields } from './logger.ts'
 
 function lines(write: (log: ReturnType<typeof createLogger>) => void): string {
   let out = ''
-  write(createLogger('debug', { write: (line: string) => void (out += line) }))
+  const destination = {
+    write(line: string) {
+      out += line
+    },
+  }
+  write(createLogger('debug', destination))
   return out
 }
 

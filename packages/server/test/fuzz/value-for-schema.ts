@@ -28,7 +28,7 @@ const HOSTILE = [
   '%00',
   '%2e%2e%2f',
   "'; DROP TABLE vault.record; --",
-  '${7*7}',
+  `\${7*7}`,
   '{{7*7}}',
   '<script>',
   '__proto__',
@@ -78,7 +78,9 @@ export function valueFor(schema: Schema, random: Random, name: string, depth = 0
   const type = Array.isArray(schema.type) ? random.pick(schema.type) : schema.type
   if (type === 'object' || schema.properties) return objectOf(schema, random, name, depth)
   if (type === 'array') {
-    return Array.from({ length: random.below(4) }, () => valueFor(schema.items ?? {}, random, name, depth + 1))
+    return Array.from({ length: random.below(4) }, () =>
+      valueFor(schema.items ?? {}, random, name, depth + 1),
+    )
   }
   if (type === 'string') return textOf(random, name)
   if (type === 'integer' || type === 'number') return random.pick([0, 1, 2, -1, 1.5, 2 ** 53, 1e308])
