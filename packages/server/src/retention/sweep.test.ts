@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DAY, HOUR, NOON } from '../../test/world.ts'
 import { deleteRecord, SUPPRESSION_MS } from '../vault/index.ts'
 import { iso, refuses, said } from '../vault/test-shop.ts'
 import { confirmGap } from './confirm-gap.ts'
+import { destroyDue } from './destroy-due.ts'
 import { swept } from './test-sweep.ts'
 
 const shipped = [{ event: 'shipped', at: iso(NOON) }]
@@ -89,6 +91,30 @@ test('two sweeps at once share the work, and forget the record whose last keys t
   assert.equal(done[0].destroyed + done[1].destroyed, 60)
   assert.equal(await w.count('vault.record'), 0)
   assert.equal(await w.count('vault.suppression'), 30)
+})
+
+test('of two sweeps that each took one key of a record, the second waits for the first and forgets it', async (t) => {
+  const { w, put } = await swept(t)
+  await put('1', { name: 'A', vat: 'T' }, { events: shipped })
+  const dueMs = NOON + 400 * DAY
+  await w.setTime(dueMs)
+  let release = () => {}
+  const first = w.db.app.tx(async (tx) => {
+    assert.equal((await destroyDue(tx, dueMs, 1)).keys, 1)
+    await new Promise<void>((done) => {
+      release = done
+    })
+  })
+  const second = w.db.app.tx(async (tx) => {
+    while ((await tx.query({ text: 'SELECT FROM keys.record_key FOR UPDATE SKIP LOCKED' })).length !== 1)
+      await sleep(5)
+    setTimeout(release, 50)
+    return await destroyDue(tx, dueMs, 10)
+  })
+  await first
+  assert.deepEqual([(await second).keys, (await second).records], [1, 1])
+  assert.equal(await w.count('vault.record'), 0)
+  assert.equal(await w.count('vault.suppression'), 1)
 })
 
 test('a sweep and changes of the same records do not stop each other', async (t) => {

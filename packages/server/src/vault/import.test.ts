@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { CommitUnknown, type Database } from '../platform/db.ts'
+import { recordNotFound } from './errors.ts'
 import { readImportLines } from './import-lines.ts'
 import { type ImportOutcome, importRecords } from './import-records.ts'
 import type { Putter } from './put-record.ts'
@@ -74,6 +75,28 @@ test('of two lines about one record the later has the last word; results keep th
   for (let id = 0; id < 7; id++) {
     const last = [...lines.keys()].filter((i) => i % 7 === id).at(-1)
     assert.deepEqual((await reveal(`${id}`)).fields, { sku: `${last}` })
+  }
+})
+
+test('a line about a record waits until the line before about it is done, whatever that takes', async () => {
+  const done: string[] = []
+  const putter = {
+    async put(_caller: unknown, { id, fields }: { id: string; fields: { sku: string } }) {
+      for (let i = Number(fields.sku) % 5; i < 5; i++) await new Promise((go) => setImmediate(go))
+      done.push(`${id}/${fields.sku}`)
+      if (fields.sku === '2') throw recordNotFound('for a test')
+      return { id, version: 1, created: true, repeated: false, leaf: '' }
+    },
+  } as unknown as Putter
+  const lines = [...Array(20).keys()].map((i) => row(`${i % 2}`, { sku: `${i}` })).join('\n')
+  await all(importRecords(putter, {} as never, readImportLines('orders', chunks(lines, 50))))
+  for (const id of ['0', '1']) {
+    const order = done.filter((d) => d.startsWith(`${id}/`)).map((d) => Number(d.slice(2)))
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    )
+    assert.equal(order.length, 10)
   }
 })
 
