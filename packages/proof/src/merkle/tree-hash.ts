@@ -46,7 +46,7 @@ export function treeHash(hashes: readonly Uint8Array[]): Uint8Array {
 export function flatTreeHash(hashes: Uint8Array): Uint8Array {
   if (hashes.length === 0) return sha256()
   if (hashes.length % 32 !== 0) throw new ProofError('range_invalid', 'hashes are 32 bytes each')
-  // Not `slice`: of a Buffer that is a view, and the work below would overwrite the caller's hashes.
+  // Not `slice`: of Node's own byte arrays that is a view, and the work below would overwrite the caller's hashes.
   const work = Uint8Array.from(hashes)
   for (let count = work.length / 32; count > 1; count = Math.ceil(count / 2)) {
     for (let i = 0; i < count; i += 2) {

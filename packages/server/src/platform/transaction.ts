@@ -59,7 +59,7 @@ export async function transaction<T>(
     result = await fn(tx)
     await begun
     // Without a pipeline COMMIT would wait behind them anyway, and an error is told before it is sent.
-    if (!pipelined) await Promise.all(sent)
+    if (!pipelined) await inOrder(sent)
   } catch (error) {
     await Promise.allSettled(sent)
     open = false
@@ -70,6 +70,11 @@ export async function transaction<T>(
   await commit(client, sent)
   runHooks(hooks, log)
   return result
+}
+
+/** Throws the error of the earliest that failed: those behind it only say that the transaction had failed. */
+async function inOrder(sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const answer of sent) await answer
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
@@ -106,7 +111,7 @@ async function commit(client: pg.PoolClient, sent: readonly Promise<unknown>[]):
   const { command } = await untilCommitted(client, () => client.query('COMMIT'))
   // The server answers ROLLBACK to a COMMIT when a statement before it had failed: one sent with it, or one whose error was swallowed.
   if (command !== 'COMMIT') {
-    await Promise.all(sent)
+    await inOrder(sent)
     throw databaseError('the transaction had failed before its COMMIT', {
       extra: { sqlstate: '25P02', retryable: false },
     })

@@ -98,19 +98,17 @@ test('of two sweeps that each took one key of a record, the second waits for the
   await put('1', { name: 'A', vat: 'T' }, { events: shipped })
   const dueMs = NOON + 400 * DAY
   await w.setTime(dueMs)
-  let release = () => {}
+  const [destroyed, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const first = w.db.app.tx(async (tx) => {
     assert.equal((await destroyDue(tx, dueMs, 1)).keys, 1)
-    await new Promise<void>((done) => {
-      release = done
-    })
+    destroyed.resolve()
+    await mayEnd.promise
   })
-  const second = w.db.app.tx(async (tx) => {
-    while ((await tx.query({ text: 'SELECT FROM keys.record_key FOR UPDATE SKIP LOCKED' })).length !== 1)
-      await sleep(5)
-    setTimeout(release, 50)
-    return await destroyDue(tx, dueMs, 10)
-  })
+  await Promise.race([destroyed.promise, first])
+  const second = w.db.app.tx((tx) => destroyDue(tx, dueMs, 10))
+  // Long enough for the second to come to where it has to wait.
+  await sleep(200)
+  mayEnd.resolve()
   await first
   assert.deepEqual([(await second).keys, (await second).records], [1, 1])
   assert.equal(await w.count('vault.record'), 0)
