@@ -71,7 +71,7 @@ for (const kept of [true, false]) {
     const on = w.process({ database: unanswered(w.db.app, kept) })
     const idempotencyKey = 'k'
     const both = [put('1', { name: 'A' }, { on, idempotencyKey }), put('2', { name: 'B' }, { on })]
-    for (const one of both) await refuses('commit_unknown', one)
+    await Promise.all(both.map((one) => refuses('commit_unknown', one)))
     await refuses('commit_unknown', reveal('0', { on }))
     assert.equal(await w.count('vault.record'), kept ? 3 : 1, 'and nothing was tried twice')
     assert.equal(await w.count('vault.record', 'version > 1'), 0)

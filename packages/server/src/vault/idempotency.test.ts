@@ -30,7 +30,7 @@ test('the same key with anything else in the request is refused', async (t) => {
     'the key is the caller’s own',
   )
   const rows = await w.db.owner.read.query<{ text: string }>({
-    text: 'SELECT x::text FROM vault.idempotency x',
+    text: 'SELECT x::text AS text FROM vault.idempotency x',
   })
   const hex = Buffer.from(idempotencyKey).toString('hex')
   for (const { text } of rows) assert.ok(!text.includes(hex), 'only a digest of the key is kept')
