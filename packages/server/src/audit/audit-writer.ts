@@ -6,11 +6,7 @@ import type { EntryDraft } from './entry.ts'
 import { logUnavailable } from './errors.ts'
 import { insertBatch } from './insert-batch.ts'
 import { type Batch, Lane, type LaneOptions } from './lane.ts'
-
-/** Seals the openings of a tenant's commitments. Filled by the key room; tenant 0 is the installation itself. */
-export interface OpeningSealer {
-  seal(tenant: number, plaintext: Buffer, aad: Buffer): Buffer | Promise<Buffer>
-}
+import type { OpeningSealer } from './opening-sealer.ts'
 
 /** Collects the entries of one transaction. */
 export interface Entries {

@@ -3,7 +3,6 @@ export {
   AuditWriter,
   type AuditWriterOptions,
   type Entries,
-  type OpeningSealer,
 } from './audit-writer.ts'
 export { auditChecks } from './checks.ts'
 export { type EntryDraft, type EntryKind, entryKind, OCSF } from './entry.ts'
@@ -20,6 +19,7 @@ export {
   openEntries,
   type PlacedEntry,
 } from './open-entries.ts'
+export type { OpeningSealer } from './opening-sealer.ts'
 export {
   type LogIdentity,
   type LogSigner,

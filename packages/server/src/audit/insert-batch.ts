@@ -1,8 +1,8 @@
 import { byteaArray, int4Array } from '../platform/binary-array.ts'
 import type { Tx } from '../platform/db.ts'
-import type { OpeningSealer } from './audit-writer.ts'
 import { logUnavailable } from './errors.ts'
 import type { Batch } from './lane.ts'
+import type { OpeningSealer } from './opening-sealer.ts'
 
 // One statement for the batch and the openings of all its tenants. A lane that the sequencer stopped at takes no more, since what it promised there
 // would never be in the log: the lane becomes NULL then, which the table refuses, and with the statement the whole transaction fails.

@@ -5,8 +5,8 @@ import { loadPolicy, proposePolicy } from '../policy/index.ts'
 import { countStored } from '../vault/index.ts'
 import { say, sayJson } from './output.ts'
 import { sayPlan } from './plan.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 interface ApplyOptions extends Options {
   readonly accept?: readonly string[]

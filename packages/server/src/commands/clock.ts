@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import type { Options } from '../config/index.ts'
 import { confirmGap } from '../retention/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 /** `azukari clock confirm`: after a long silence somebody says that the time really passed, and the sweep destroys again. */
 export function clockCommand(): Command {

@@ -7,9 +7,9 @@ import { parseId } from '../platform/ids.ts'
 import { readAppliedPolicy } from '../policy/index.ts'
 import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 interface ExplainOptions extends Options, RemoteOptions {
   readonly collection?: string

@@ -12,9 +12,9 @@ import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 type GrantOptions = Options & RemoteOptions & { readonly json?: boolean }
 

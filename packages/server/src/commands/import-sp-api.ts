@@ -5,9 +5,9 @@ import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { importRemotely } from './import-remote.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 interface ImportOptions extends Options, RemoteOptions {
   readonly json?: boolean

@@ -12,9 +12,9 @@ import {
   rotateKey,
 } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 type KeyOptions = Options & RemoteOptions & { readonly json?: boolean }
 

@@ -5,8 +5,8 @@ import type { Options } from '../config/index.ts'
 import { findTenant } from '../keys/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 const levelInvalid = defineError('rotation_invalid', 400, 'Not a level of keys that can be renewed')
 

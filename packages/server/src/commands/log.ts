@@ -5,8 +5,8 @@ import { exportLog, verifyDatabase, verifyDirectory, verifyServer, vkeyOf } from
 import { type Options, parseSecretReference, readSecret } from '../config/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 const vkeyNeeded = defineError('vkey_needed', 400, 'The log is verified by a key that did not come with it')
 

@@ -4,8 +4,8 @@ import type { Options } from '../config/index.ts'
 import { loadPolicy, type PolicyPlan, planPolicy } from '../policy/index.ts'
 import { countStored } from '../vault/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 interface PlanOptions extends Options {
   readonly json?: boolean

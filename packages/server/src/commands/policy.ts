@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Options } from '../config/index.ts'
 import { listVersions } from '../policy/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, requireRemote, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 type PolicyOptions = Options & RemoteOptions & { readonly json?: boolean }
 

@@ -14,6 +14,7 @@ import { type ServeOptions, serve } from './serve.ts'
 import { serviceCommand } from './service.ts'
 import { statusCommand } from './status.ts'
 import { tenantCommand } from './tenant.ts'
+import { withData } from './with-data.ts'
 
 /** The `azukari` command: every subcommand is a file of this folder. */
 export function buildProgram(): Command {
@@ -53,13 +54,4 @@ function serveCommand(): Command {
     )
     .option('--json', 'one JSON line when ready')
     .action((options: ServeOptions) => serve(options))
-}
-
-/** The options by which every command finds the data. */
-export function withData(command: Command): Command {
-  return command
-    .option('--data <dir>', 'data directory (azukari-data)')
-    .option('--database <ref>', 'PostgreSQL of your own: env:NAME or file:PATH with its URL')
-    .option('--keys <provider>', 'file:DIR or aws-kms:REGION (file:DATA/keys)')
-    .option('--environment <name>', 'name of the environment (production)')
 }

@@ -11,9 +11,9 @@ import {
   serviceToWire,
 } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 type ServiceOptions = Options & RemoteOptions & { readonly json?: boolean }
 

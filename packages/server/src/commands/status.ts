@@ -3,10 +3,10 @@ import type { Options } from '../config/index.ts'
 import { measureChecks, type PolicyStatus, readStatus } from '../evidence/index.ts'
 import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { remoteStatus } from './remote-status.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 interface StatusOptions extends Options, RemoteOptions {
   readonly at?: string

@@ -5,8 +5,8 @@ import { makeSetupLink, operatorCaller } from '../identity/index.ts'
 import { listTenants } from '../keys/index.ts'
 import { formatId } from '../platform/ids.ts'
 import { say, sayJson } from './output.ts'
-import { withData } from './program.ts'
 import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
 
 type TenantOptions = Options & { readonly json?: boolean; readonly zone?: string }
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
-import type { Statement, Tx } from './db.ts'
 import { CommitUnknown, databaseError, toDatabaseError } from './db-errors.ts'
 import type { Logger } from './logger.ts'
+import type { Statement, Tx } from './sql.ts'
 
 interface Queryable {
   query(config: pg.QueryConfig): Promise<pg.QueryResult>

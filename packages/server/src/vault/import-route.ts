@@ -3,8 +3,8 @@ import { type Route, route } from '../platform/route.ts'
 import * as errors from './errors.ts'
 import { readImportLines } from './import-lines.ts'
 import { type ImportOutcome, importRecords } from './import-records.ts'
-import type { VaultDoors } from './routes.ts'
 import { recordParams } from './schemas.ts'
+import type { VaultDoors } from './vault-doors.ts'
 
 /** NDJSON in, NDJSON out, streamed both ways with back-pressure: memory does not grow with the length of the file. */
 export function importRoute({ putter }: VaultDoors): Route {

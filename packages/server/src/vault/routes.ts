@@ -4,19 +4,11 @@ import { eventTimeInvalid } from '../policy/index.ts'
 import { deleteRecord } from './delete-record.ts'
 import * as errors from './errors.ts'
 import { importRoute } from './import-route.ts'
-import type { Putter } from './put-record.ts'
 import { readMetadata } from './read-metadata.ts'
 import { addEvent } from './record-events.ts'
-import type { Revealer } from './reveal-record.ts'
 import { eventTimes, givenEvent, logPromise, putBody, recordParams, version } from './schemas.ts'
 import { searchRecords } from './search-records.ts'
-import type { VaultDeps } from './vault-deps.ts'
-
-export interface VaultDoors {
-  readonly deps: VaultDeps
-  readonly putter: Putter
-  readonly revealer: Revealer
-}
+import type { VaultDoors } from './vault-doors.ts'
 
 const common = [errors.unknownCollection, errors.recordIdInvalid, errors.accessDenied, errors.busyRecord]
 const iso = (ms: number) => new Date(ms).toISOString()
