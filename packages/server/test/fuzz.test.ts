@@ -27,7 +27,13 @@ test('requests made from the OpenAPI document never bring the server to an error
   const document = await (await fetch(`${served.url}/v1/openapi.json`)).json()
   const operations = operationsOf(document as Parameters<typeof operationsOf>[0])
   assert.ok(operations.length > 15)
-  const known = Array.from({ length: 40 }, (_, i) => `v${i}`)
+  const known = Array.from({ length: 12 }, (_, i) => `v${i}`)
+  // Something to find, so that the fuzz gets behind the door; it changes and deletes these as it goes.
+  for (const id of known) {
+    const body = JSON.stringify({ fields: { 'buyer.email': `${id}@mail.example`, 'recipient.name': id } })
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    await fetch(`${served.url}/v1/collections/orders/records/${id}`, { method: 'PUT', headers, body })
+  }
   const pool = { keys: [key, 'azk_wrong', key.slice(0, -1), `${key}x`, ''], known }
   const result = await runFuzz(served.url, operations, pool, { seed, requests, atOnce: 16 })
   t.diagnostic(`seed ${seed}: ${JSON.stringify(result.byStatus)}`)

@@ -52,12 +52,12 @@ const HOSTILE = [
 ] // prettier-ignore
 
 const GOOD: Readonly<Record<string, readonly string[]>> = {
-  purpose: ['fulfilment', 'customer-support', 'tax'],
+  purpose: ['fulfilment', 'fulfilment', 'fulfilment', 'customer-support', 'tax'],
   collection: ['orders'],
   field: ['buyer.email', 'recipient.name', 'recipient.phone', 'items'],
   action: ['put', 'reveal', 'search', 'event', 'delete', 'manage', 'read-log'],
   event: ['purchased', 'shipped', 'delivered', 'cancelled'],
-  at: ['2026-11-20T00:00:00Z', '2026-11-20', '2026-11-21T09:00:00+09:00'],
+  at: [new Date().toISOString(), new Date().toISOString().slice(0, 10), '2026-11-21T09:00:00+09:00'],
   mode: ['merge', 'replace'],
   lang: ['en', 'ja'],
 }
@@ -110,7 +110,7 @@ function objectOf(schema: Schema, random: Random, name: string, depth: number): 
 }
 
 function textOf(random: Random, name: string): string {
-  const good = GOOD[name] ?? (name === 'fields' ? FIELDS : undefined)
+  const good = GOOD[name] ?? (name === 'fields' ? TEXT_FIELDS : undefined)
   if (good && random.chance(0.85)) return random.pick(good)
   return random.chance(0.5) ? `v${random.below(1000)}` : hostileText(random)
 }
