@@ -31,7 +31,7 @@ export async function importMeasures(
         ...generateOrders({
           seed: 1000 + round,
           count: orders,
-          start: Date.now() - 20 * 86_400_000,
+          start: Date.now() - 6 * 86_400_000,
           step: 60_000,
           until: Date.now(),
         }),

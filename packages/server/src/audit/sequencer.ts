@@ -56,7 +56,7 @@ export interface Sequencer {
 const DEFAULTS = {
   durable: true,
   pollMs: 250,
-  gapMs: 25,
+  gapMs: 150,
   standbyMs: 1000,
   standbyLooks: 5,
   maxEntries: 20_000,

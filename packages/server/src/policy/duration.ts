@@ -38,11 +38,18 @@ export const tryParseDuration = (text: string): Duration | undefined => {
   return ms > 0 && ms <= MAX_MS ? { kind: 'exact', ms } : undefined
 }
 
-/** Throws `duration_invalid`. */
+const parsed = new Map<string, Duration>()
+const MOST_PARSED = 1000
+
+/** Throws `duration_invalid`. Durations come from policies: few, and asked for with every record. */
 export const parseDuration = (text: string): Duration => {
+  const known = parsed.get(text)
+  if (known !== undefined) return known
   const duration = tryParseDuration(text)
   if (duration === undefined)
     throw durationInvalid('not a duration this policy language knows', { fix: DURATION_FIX })
+  if (parsed.size >= MOST_PARSED) parsed.clear()
+  parsed.set(text, duration)
   return duration
 }
 
