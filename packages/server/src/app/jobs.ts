@@ -1,9 +1,11 @@
 import type { App } from '../app.ts'
 import { measureChecks } from '../evidence/index.ts'
+import { pruneVault } from '../vault/index.ts'
 import { MigrationJob } from './migration-job.ts'
 
 const EVERY_MS = 60_000
 const FLUSH_EVERY_MS = 15_000
+const PRUNE_EVERY_MS = 3_600_000
 
 /** The work that goes on by itself: the sweep, then the checks that look at what it left. */
 export class Jobs {
@@ -11,6 +13,7 @@ export class Jobs {
   #timer: NodeJS.Timeout | undefined
   #flush: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  #pruneAt = 0
   readonly #migration: MigrationJob
 
   constructor(app: App) {
@@ -43,7 +46,12 @@ export class Jobs {
   async #round(): Promise<void> {
     const { sweep, databases, checks, clock, log } = this.#app
     try {
-      await sweep.run()
+      const { outcome } = await sweep.run()
+      // Only while the clocks agree: what is let go of is judged by them too.
+      if (outcome === 'swept' && performance.now() >= this.#pruneAt) {
+        await pruneVault(databases.app, clock.now())
+        this.#pruneAt = performance.now() + PRUNE_EVERY_MS
+      }
     } catch (error) {
       log.error('the sweep failed', { room: 'retention', code: codeOf(error) })
     }
