@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type LogPromise, readPromise, type VerifyReport } from '@azukari/proof'
+import { type LogPromise, ProofError, readPromise, type VerifyReport } from '@azukari/proof'
 import { Command } from 'commander'
 import { exportLog, verifyDatabase, verifyDirectory, verifyServer, vkeyOf } from '../audit/index.ts'
 import { type Options, parseSecretReference, readSecret } from '../config/index.ts'
@@ -10,6 +10,7 @@ import { withData } from './with-data.ts'
 
 const vkeyNeeded = defineError('vkey_needed', 400, 'The log is verified by a key that did not come with it')
 
+const proofUnreadable = defineError('proof_unreadable', 400, 'The log cannot be verified by what was given')
 const promiseUnreadable = defineError('promise_unreadable', 400, 'A file does not hold a promise')
 
 interface VerifyOptions extends Options {
@@ -42,7 +43,7 @@ function verifyCommand(): Command {
     .option('--promise <files...>', 'promises kept from answers')
     .option('--json', 'one JSON object')
     .action(async (options: VerifyOptions) => {
-      const report = await verify(options)
+      const report = await verify(options).catch(inOurWords)
       if (options.json) sayJson(report)
       else sayReport(report)
       if (!report.ok) process.exitCode = 1
@@ -63,6 +64,15 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   if (options.dir !== undefined) return await verifyDirectory(options.dir, { ...kept, vkey })
   const key = options.key === undefined ? '' : readSecret(parseSecretReference(options.key, '--key'))
   return await verifyServer(options.url ?? '', key, { ...kept, vkey })
+}
+
+/** What the verifier could not even begin with: a key or a kept checkpoint that is none. */
+function inOurWords(error: unknown): never {
+  if (!(error instanceof ProofError)) throw error
+  throw proofUnreadable(`a key, checkpoint or promise given for it is malformed (${error.code})`, {
+    fix: 'give the verifier key as azukari log vkey prints it, and files as they were kept',
+    cause: error,
+  })
 }
 
 /** A promise as an answer carried it, or a whole answer with one in it. */

@@ -2,6 +2,7 @@ import { Jobs } from '../app/jobs.ts'
 import { serveHttp } from '../app/serve.ts'
 import type { App } from '../app.ts'
 import { openApp } from '../app.ts'
+import { vkeyOf } from '../audit/index.ts'
 import { type Options, readConfiguration } from '../config/index.ts'
 import { makeSetupLink, operatorCaller, setupUrl } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
@@ -38,7 +39,8 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 async function announce(app: App, url: string, json: boolean): Promise<void> {
   const setup = await setupLink(app, url)
-  if (json) sayJson({ ready: true, url, ...(setup ? { setup } : {}) })
+  const vkey = vkeyOf(app.signer)
+  if (json) sayJson({ ready: true, url, vkey, ...(setup ? { setup } : {}) })
   else {
     say(`Azukari is ready at ${url}`)
     if (setup) {
@@ -47,6 +49,7 @@ async function announce(app: App, url: string, json: boolean): Promise<void> {
       )
       say(`  ${setup}`)
     }
+    say(`Verifier key of the log, to be kept where the log is not: ${vkey}`)
   }
 }
 
