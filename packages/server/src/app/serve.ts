@@ -34,8 +34,8 @@ export async function serveHttp(
     denied: (denial) => denials.count(denial),
     resolveTenant: resolveTenant(databases.app),
   })
-  denials.start()
   const { url } = await server.listen({ host, port })
+  denials.start()
   return {
     url,
     server,

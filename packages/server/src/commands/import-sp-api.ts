@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { accessSync, constants, createReadStream, type ReadStream } from 'node:fs'
 import { Command } from 'commander'
 import { importOrders, type OrderOutcome } from '../app/import-orders.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
+import { defineError } from '../platform/errors.ts'
 import { importRemotely } from './import-remote.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
@@ -24,7 +25,7 @@ export function importCommand(): Command {
     .option('--encoding <name>', 'utf-8 or cp932, when it is not to be found out')
     .option('--json', 'one JSON object an order')
     .action(async (file: string, options: ImportOptions) => {
-      const input = file === '-' ? process.stdin : createReadStream(file)
+      const input = file === '-' ? process.stdin : openFile(file)
       const reading = options.encoding ? { encoding: options.encoding } : {}
       const remote = remoteOf(options)
       if (remote) await sayAll(importRemotely(remote, input, reading), options)
@@ -80,4 +81,15 @@ class Totals {
   text(): string {
     return `${this.created} created, ${this.changed} changed, ${this.refused} refused, ${this.warnings} warnings`
   }
+}
+
+const fileUnreadable = defineError('file_unreadable', 400, 'A file cannot be read')
+
+function openFile(path: string): ReadStream {
+  try {
+    accessSync(path, constants.R_OK)
+  } catch (cause) {
+    throw fileUnreadable('there is no such file, or it may not be read', { where: { file: path }, cause })
+  }
+  return createReadStream(path)
 }

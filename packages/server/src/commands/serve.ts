@@ -26,7 +26,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     onLost: () => ended.resolve('database'),
   })
   const jobs = new Jobs(app)
-  const http = await serveHttp(app)
+  const http = await serveHttp(app).catch(async (error) => {
+    // Else the database that was started goes on, and the process with it.
+    await app.close()
+    throw error
+  })
   jobs.start()
   await announce(app, http.url, options.json === true)
   const reason = await Promise.race([ended.promise, stopSignal()])
