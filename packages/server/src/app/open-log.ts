@@ -7,38 +7,29 @@ import {
   originName,
   readOrigin,
 } from '../audit/index.ts'
-import { ed25519Signer, type Keyring } from '../keys/index.ts'
+import { createLogSigner, type Keyring, openLogSigner as openKey } from '../keys/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { OpenedDatabase } from './open-database.ts'
 
-const LOG_KEY = 'log-key'
 /** How long after its commit an entry has to be in the signed log. Normally it is there within a second. */
 const PROMISE_WITHIN_MS = 60_000
 
-/** The log's key, unwrapped for the life of the process; made, with the log's name, on the first start. */
+/** The log's key, unwrapped for the life of the process. Made, with the log's name, only where no log was begun yet. */
 export async function openLogSigner(
   keyring: Keyring,
   { sequencer, app, clock }: OpenedDatabase,
 ): Promise<LogSigner> {
-  const seed = await openOrMake(keyring)
-  const { publicKey, sign } = ed25519Signer(seed)
-  seed.fill(0)
   const held = await readOrigin(app.read)
   const origin = held?.origin ?? originName(randomBytes(16))
-  const identity = { origin, publicKey: Buffer.from(publicKey) }
-  await ensureOrigin(sequencer.read, identity, clock.now())
-  return { ...identity, sign: (message) => Buffer.from(sign(message)) }
+  // A first start that ended between the key and the log's name left the key: it is taken up.
+  if (!held) await createLogSigner(keyring).catch(unless('secret_exists'))
+  const signer = await openKey(keyring, origin)
+  await ensureOrigin(sequencer.read, signer, clock.now())
+  return signer
 }
 
-async function openOrMake(keyring: Keyring): Promise<Buffer> {
-  try {
-    return await keyring.openSecret(LOG_KEY)
-  } catch (error) {
-    if (!isAzukariError(error, 'secret_missing')) throw error
-  }
-  const seed = randomBytes(32)
-  await keyring.sealSecret(LOG_KEY, seed)
-  return seed
+const unless = (code: string) => (error: unknown) => {
+  if (!isAzukariError(error, code)) throw error
 }
 
 /** Writers of this process, one a pool, sharing one process key that the log's key endorses. */
