@@ -12,12 +12,15 @@ export interface LoadResult {
   readonly p99: number
 }
 
-/** Closed-loop load for some seconds. Throws when anything but 2xx came back: an error counts as no request. */
+/** How long a load lasts: for some seconds, or for a number of requests. */
+export type LoadLength = { readonly seconds: number } | { readonly requests: number }
+
+/** Closed-loop load. Throws when anything but 2xx came back: an error counts as no request. */
 export async function runLoad(
   url: string,
   key: string | undefined,
   connections: number,
-  seconds: number,
+  length: LoadLength,
   next: () => LoadRequest,
 ): Promise<LoadResult> {
   const headers = {
@@ -27,7 +30,7 @@ export async function runLoad(
   const result = await autocannon({
     url,
     connections,
-    duration: seconds,
+    ...('seconds' in length ? { duration: length.seconds } : { amount: length.requests }),
     requests: [
       { setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...headers }, ...next() }) },
     ],

@@ -8,12 +8,13 @@ import { startEmbedded } from '../packages/server/src/platform/postgres/embedded
 import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Measure, machine } from './measure.ts'
 import { destroyMeasures } from './measures/destroy.ts'
+import { eraseMeasures } from './measures/erase.ts'
 import { importMeasures } from './measures/import-orders.ts'
 import { putReveal } from './measures/put-reveal.ts'
 import { readyMeasure } from './measures/ready.ts'
 import { startWorld } from './world.ts'
 
-const PARTS = ['put-reveal', 'import', 'destroy', 'ready'] as const
+const PARTS = ['put-reveal', 'import', 'destroy', 'erase', 'ready'] as const
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     orders: { type: 'string', default: '10000' },
     due: { type: 'string', default: '100000' },
+    owned: { type: 'string', default: '10000' },
     only: { type: 'string', multiple: true, default: [...PARTS] },
   },
 })
@@ -68,6 +70,7 @@ const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
     withDatabase((directory, url) => importMeasures(directory, url, rounds, Number(values.orders))),
   destroy: () =>
     withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
+  erase: () => withDatabase((directory, url) => eraseMeasures(directory, url, rounds, Number(values.owned))),
   async ready() {
     const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
     try {

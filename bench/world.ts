@@ -21,7 +21,8 @@ const MAIN = join(import.meta.dirname, '../packages/server/src/main.ts')
 const PLAIN = join(import.meta.dirname, 'servers/plain.ts')
 const CLASSES = ['contact', 'address', 'tax', 'order']
 
-export async function startWorld(): Promise<World> {
+/** @param profileInto directory for a V8 CPU profile of our server, written when it stops */
+export async function startWorld(profileInto?: string): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
   const postgres = await startEmbedded({ directory: join(directory, 'database'), log: silentLogger })
   await createDatabase(postgres.owner('postgres'), 'azukari')
@@ -29,7 +30,18 @@ export async function startWorld(): Promise<World> {
   const env = { BENCH_DATABASE_URL: ownerUrl }
   const data = join(directory, 'azukari')
   const azukari = await startChild(
-    [MAIN, 'serve', '--data', data, '--port', '0', '--json', '--database', 'env:BENCH_DATABASE_URL'],
+    [
+      ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
+      MAIN,
+      'serve',
+      '--data',
+      data,
+      '--port',
+      '0',
+      '--json',
+      '--database',
+      'env:BENCH_DATABASE_URL',
+    ],
     env,
   )
   const plain = await startChild([PLAIN], env)

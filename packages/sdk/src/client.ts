@@ -8,6 +8,8 @@ export interface ClientOptions {
   /** Origin of the server: `https://…`, or `http://` on a loopback address. */
   readonly url: string
   readonly key?: string
+  /** Instead of a key: the session cookie of the page the client runs in. Adds the header that no form or link of another site can send. */
+  readonly cookie?: boolean
   /** Names the tenant in the path; without it the tenant is the one of the key. */
   readonly tenant?: string
   readonly fetch?: typeof fetch
@@ -60,7 +62,7 @@ export function clientFor(table: Readonly<Record<string, OperationEntry>>, optio
     {}
   for (const [name, entry] of Object.entries(table)) {
     methods[name] = async (input = {}, call = {}) => {
-      const sent = await send(requestOf(base, entry, input, call, options.key), {
+      const sent = await send(requestOf(base, entry, input, call, options), {
         retry,
         fetch: fetcher,
         signal: call.signal,
@@ -85,11 +87,12 @@ function requestOf(
   entry: OperationEntry,
   input: Readonly<Record<string, unknown>>,
   call: CallOptions,
-  key: string | undefined,
+  { key, cookie }: ClientOptions,
 ) {
   const writes = entry.method !== 'GET'
   const headers: Record<string, string> = {}
   if (key !== undefined) headers.authorization = `Bearer ${key}`
+  if (cookie) headers['x-azukari-client'] = 'console'
   if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
   if (call.prefer !== undefined) headers.prefer = call.prefer
   if (writes) headers['idempotency-key'] = call.idempotencyKey ?? crypto.randomUUID()
@@ -133,6 +136,7 @@ async function read(entry: OperationEntry, { response }: Sent): Promise<unknown>
     return undefined
   }
   if (entry.read === 'json') return response.json()
+  if (entry.read === 'stream') return response.body ?? new ReadableStream()
   if (entry.read === 'ndjson') return readNdjson(response.body ?? new ReadableStream())
   return new Uint8Array(await response.arrayBuffer())
 }

@@ -2,7 +2,9 @@ export {
   type CallOptions,
   type Client,
   type ClientOptions,
+  clientFor,
   createClient,
+  type OperationEntry,
   type OperationName,
 } from './client.ts'
 export { AzukariApiError, AzukariConnectionError, type ErrorPlace } from './errors.ts'

@@ -41,8 +41,10 @@ async function attempt(
   last: boolean,
 ): Promise<Response | undefined> {
   const { url, method, headers, body, streams } = request
+  // Called on its own: a browser's fetch refuses to be a method of anything but the window.
+  const { fetch: fetcher } = options
   try {
-    return await options.fetch(url, {
+    return await fetcher(url, {
       method,
       headers,
       // The key is for this server: it does not go where a redirect points.

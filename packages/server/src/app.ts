@@ -1,32 +1,63 @@
-import { type AccessDeps, accessChecks, accessRoutes, bumpAuthority } from './access/index.ts'
+import {
+  type AccessDeps,
+  accessChecks,
+  accessRoutes,
+  bumpAuthority,
+  type PolicyChangeDeps,
+  policyChangeRoutes,
+  type ReviewDeps,
+} from './access/index.ts'
+import { Denials } from './app/denials.ts'
+import { environmentRoute } from './app/environment-route.ts'
 import { ensurePolicy, ensureTenant, type Tenant } from './app/first-start.ts'
 import { keyLifetimeEnds } from './app/key-lifetime.ts'
 import { keysChecks } from './app/keys-checks.ts'
+import { openLogReading } from './app/log-reading.ts'
+import { openNeedToKnow } from './app/need-to-know.ts'
 import { type OpenedDatabase, openDatabases } from './app/open-database.ts'
 import { openKeyring } from './app/open-keyring.ts'
 import { openLogSigner, openWriters, type Writers } from './app/open-log.ts'
 import { OperatorAuthorities } from './app/operator-authorities.ts'
+import { openPeople } from './app/people.ts'
+import { openProvisioning, type Provisioning } from './app/provisioning.ts'
+import { openRequests } from './app/requests.ts'
+import { rolesDoor } from './app/roles-door.ts'
 import { RootUses } from './app/root-use-log.ts'
 import {
   auditChecks,
+  type LogFollowers,
   LogReader,
   type LogSigner,
+  logKeyRoute,
+  logReadRoutes,
   logRoutes,
   type Sequencer,
   startSequencer,
 } from './audit/index.ts'
 import type { Configuration } from './config/index.ts'
 import { evidenceRoutes } from './evidence/index.ts'
-import { Authenticator, type IdentityDeps, identityChecks, identityRoutes } from './identity/index.ts'
+import {
+  Authenticator,
+  Callers,
+  type IdentityDeps,
+  identityChecks,
+  identityRoutes,
+  type PeopleDeps,
+  Providers,
+  peopleRoutes,
+  Sessions,
+  secretScanRoutes,
+  secretsNotInCode,
+} from './identity/index.ts'
 import type { Keyring } from './keys/index.ts'
 import type { Check } from './platform/check.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
 import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
-import { PolicyInForce, policyRoutes } from './policy/index.ts'
+import { acknowledgeRoutes, PolicyInForce, policyRoutes } from './policy/index.ts'
 import { retentionChecks, Sweep } from './retention/index.ts'
-import { Putter, Revealer, type VaultDeps, vaultChecks, vaultRoutes } from './vault/index.ts'
+import { Putter, Revealer, type VaultDeps, vaultChecks, vaultListRoutes, vaultRoutes } from './vault/index.ts'
 
 /** Everything of one running program, wired. */
 export interface App {
@@ -42,11 +73,19 @@ export interface App {
   readonly authenticator: Authenticator
   readonly authorities: OperatorAuthorities
   readonly identity: IdentityDeps
+  readonly people: PeopleDeps
+  readonly callers: Callers
+  /** Refusals that are counted, until they are written down in groups. */
+  readonly denials: Denials
   readonly access: AccessDeps
+  readonly requests: PolicyChangeDeps
+  readonly reviews: ReviewDeps
+  readonly provisioning: Provisioning
   readonly vault: VaultDeps
   readonly putter: Putter
   readonly revealer: Revealer
   readonly sweep: Sweep
+  readonly followers: LogFollowers
   readonly tenant: Tenant
   readonly routes: readonly Route[]
   readonly checks: readonly Check[]
@@ -89,7 +128,7 @@ async function openRooms(
   const writers = openWriters(signer, keyring, databases, () => sequencer.kick())
   await uses.begin(writers.inner)
 
-  const rooms = await wireRooms(configuration, databases, log, { keyring, writers }, firstPolicy)
+  const rooms = await wireRooms(configuration, databases, log, { keyring, writers, signer }, firstPolicy)
   return {
     ...rooms,
     configuration,
@@ -113,7 +152,7 @@ async function wireRooms(
   configuration: Configuration,
   databases: OpenedDatabase,
   log: Logger,
-  { keyring, writers }: { keyring: Keyring; writers: Writers },
+  { keyring, writers, signer }: { keyring: Keyring; writers: Writers; signer: LogSigner },
   firstPolicy: string,
 ) {
   const { app: database, clock, environment } = databases
@@ -135,6 +174,22 @@ async function wireRooms(
     keyLifetimeEnds: keyLifetimeEnds(policy),
   }
   const access: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds(policy) }
+  const requests = openRequests(access, authorities, keyring, policy)
+  const denials = new Denials(writer, clock)
+  const providers = new Providers(configuration.signOn)
+  const people = openPeople(configuration, {
+    identity,
+    keyring,
+    policy,
+    tenant,
+    environment: environment.name,
+    roles: rolesDoor(requests),
+    providers,
+    refused: (code, operation, address) => denials.count({ code, operation, address, caller: undefined }),
+  })
+  const provisioning = openProvisioning(people, requests, policy)
+  const sessions = new Sessions(people)
+  const callers = new Callers(authenticator, sessions)
 
   const vault: VaultDeps = {
     environment: environment.name,
@@ -151,12 +206,25 @@ async function wireRooms(
   const revealer = new Revealer(vault)
   const sweep = new Sweep({ database, writer, clock, log, keyring })
 
+  const needToKnow = openNeedToKnow({ requests, identity, people, vault })
+  const reading = openLogReading({ access, authorities, keyring })
+
   const routes = [
     ...logRoutes(new LogReader(database.read), writer),
-    ...policyRoutes({ database, writer, clock, policy }),
+    logKeyRoute(signer),
+    ...logReadRoutes(reading),
+    environmentRoute(environment),
+    ...policyRoutes({ database, policy }),
+    ...policyChangeRoutes(requests),
     ...identityRoutes(identity),
-    ...accessRoutes(access, identity),
+    ...secretScanRoutes(identity),
+    ...peopleRoutes(people, sessions, providers),
+    ...provisioning.routes,
+    ...accessRoutes(requests, identity),
+    ...needToKnow.routes,
+    ...acknowledgeRoutes({ database, writer, clock }),
     ...vaultRoutes({ deps: vault, putter, revealer }),
+    ...vaultListRoutes({ deps: vault }),
     ...evidenceRoutes({ database, clock }),
   ]
   const checks = [
@@ -164,7 +232,10 @@ async function wireRooms(
     ...auditChecks,
     ...keysChecks(configuration, keyring),
     ...identityChecks(identity),
+    secretsNotInCode,
+    ...provisioning.checks,
     ...accessChecks(access),
+    ...needToKnow.checks,
     ...vaultChecks,
     ...retentionChecks,
   ]
@@ -174,11 +245,18 @@ async function wireRooms(
     authenticator,
     authorities,
     identity,
+    people,
+    callers,
+    denials,
     access,
+    requests,
+    reviews: needToKnow.reviews,
+    provisioning,
     vault,
     putter,
     revealer,
     sweep,
+    followers: reading.followers,
     routes,
     checks,
   }

@@ -131,6 +131,7 @@ function replyOf(operation: Operation): { readonly read: string; readonly type: 
   if (found === undefined) return { read: 'none', type: 'undefined' }
   const optional = success.includes(undefined) ? ' | undefined' : ''
   const [type, media] = found
+  if (type === 'text/event-stream') return { read: 'stream', type: 'ReadableStream<Uint8Array>' }
   if (type === NDJSON) return { read: 'ndjson', type: 'AsyncIterable<unknown>' }
   if (type === 'application/json') return { read: 'json', type: typeOf(media.schema ?? {}) + optional }
   return { read: 'bytes', type: `Uint8Array${optional}` }

@@ -8,7 +8,7 @@ export interface AccessDeps {
   readonly database: Database
   readonly writer: AuditWriter
   readonly clock: Clock
-  readonly policy: Pick<PolicyInForce, 'load'>
+  readonly policy: Pick<PolicyInForce, 'load' | 'reload'>
   /** Last instant to which a grant beginning at `fromMs` may reach: a parameter of the policy. */
   readonly grantEnds: (fromMs: number) => number | Promise<number>
 }

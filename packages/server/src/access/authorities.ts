@@ -82,7 +82,12 @@ export class Authorities {
     const { database, clock } = this.#options
     const name = nameOf(caller)
     return this.#reads.run(name, async () => {
-      const authority = await readAuthority(database, caller.tenant, caller.principal, clock.now())
+      const { tenant, principal, kind } = caller
+      const authority = await readAuthority(
+        database,
+        { tenant, principal, person: kind === 'person' },
+        clock.now(),
+      )
       const entry = { authority, confirmed: new Map<string, number>() }
       this.#entries.set(name, entry)
       return entry

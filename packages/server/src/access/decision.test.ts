@@ -197,7 +197,7 @@ test('a denial names a clause of the policy in force, and no text that came from
 test('the explanation is the decision: it allows exactly when some grant alone allows', () => {
   fc.assert(
     fc.property(situation, ([grants, asked]) => {
-      const { verdict, considered } = explainWith(grants, asked, testPolicy)
+      const { verdict, considered } = explainWith({ grants }, asked, testPolicy)
       assert.deepEqual(verdict, decide(asked, compileAuthority(9, grants), testPolicy))
       assert.equal(
         considered.some((c) => c.answers === 'allows'),

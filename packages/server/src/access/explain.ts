@@ -1,19 +1,23 @@
 import type { Sql } from '../platform/db.ts'
 import type { PolicyModel } from '../policy/index.ts'
-import { compileAuthority, type Grant } from './compiled-authority.ts'
+import { type Assignment, compileAuthority, type Grant } from './compiled-authority.ts'
 import { decide, decideAction, type Question } from './decision.ts'
 import type { DenialCode, Verdict } from './denials.ts'
-import { grantsAt } from './read-grants.ts'
+import { assignmentsAt, grantsAt } from './read-grants.ts'
+import { roleIndex } from './role-index.ts'
 
-/** One grant held against the question, alone. */
+/** One grant or assignment held against the question, alone. */
 export interface Considered {
+  /** `grt_…` or `asg_…` */
   readonly grant: string
+  /** Of an assignment. */
+  readonly role?: string
   readonly answers: 'allows' | DenialCode
 }
 
 export interface Explanation {
   readonly verdict: Verdict
-  /** The principal's grants for the same action, live or not, that existed at that instant. */
+  /** The principal's grants for the same action and roles that have it, live or not, that existed at that instant. */
   readonly considered: readonly Considered[]
 }
 
@@ -23,31 +27,52 @@ export interface Asked extends Omit<Question, 'collection' | 'action'> {
 }
 
 /**
- * Why a principal may do something, or may not; also at an instant past, by the grants of then and the policy handed in. It is the decision
- * itself that is asked, once with all grants and once with each, so the explanation cannot differ from it.
+ * Why a principal may do something, or may not; also at an instant past, by the grants and assignments of then and the policy handed in. It is the
+ * decision itself that is asked, once with all and once with each, so the explanation cannot differ from it.
  */
 export async function explain(
   sql: Sql,
-  who: { readonly tenant: number; readonly principal: Buffer },
+  who: { readonly tenant: number; readonly principal: Buffer; readonly person?: boolean },
   asked: Asked,
   policy: PolicyModel,
 ): Promise<Explanation> {
-  const grants = await grantsAt(sql, who.tenant, who.principal, asked.atMs)
-  return explainWith(grants, asked, policy)
+  const { tenant, principal, person = false } = who
+  const [grants, assignments] = await Promise.all([
+    grantsAt(sql, tenant, principal, asked.atMs),
+    assignmentsAt(sql, tenant, principal, asked.atMs),
+  ])
+  return explainWith({ grants, assignments, person }, asked, policy)
 }
 
-export function explainWith(grants: readonly Grant[], asked: Asked, policy: PolicyModel): Explanation {
-  const ask = (some: readonly Grant[]): Verdict => {
-    const authority = compileAuthority(0, some)
+export interface Held {
+  readonly grants: readonly Grant[]
+  readonly assignments?: readonly Assignment[]
+  readonly person?: boolean
+}
+
+export function explainWith(held: Held, asked: Asked, policy: PolicyModel): Explanation {
+  const { grants, assignments = [], person = false } = held
+  const ask = (some: readonly Grant[], roles: readonly Assignment[]): Verdict => {
+    const authority = compileAuthority(0, some, { assignments: roles, person })
     const { action, collection } = asked
     if (collection === undefined) return decideAction(action, asked.atMs, authority, policy)
-    return decide({ ...asked, action: action as Question['action'], collection }, authority, policy)
+    return decide({ ...inCaseOf(asked), action: action as Question['action'], collection }, authority, policy)
   }
-  const considered = grants
+  const answer = (verdict: Verdict) => (verdict.allow ? 'allows' : verdict.code)
+  const ofGrants = grants
     .filter((grant) => grant.action === asked.action)
-    .map((grant): Considered => {
-      const verdict = ask([grant])
-      return { grant: grant.id, answers: verdict.allow ? 'allows' : verdict.code }
-    })
-  return { verdict: ask(grants), considered }
+    .map((grant): Considered => ({ grant: grant.id, answers: answer(ask([grant], [])) }))
+  const ofRoles = assignments
+    .filter(({ role }) => has(policy, role, asked.action))
+    .map((held): Considered => ({ grant: held.id, role: held.role, answers: answer(ask([], [held])) }))
+  return { verdict: ask(grants, assignments), considered: [...ofGrants, ...ofRoles] }
+}
+
+/** Whether a use of the case could be taken is for the case to say; here it is asked what would follow if it could. */
+const inCaseOf = (asked: Asked): Asked =>
+  asked.caseId === undefined ? asked : { ...asked, caseUse: 'taken' as const }
+
+function has(policy: PolicyModel, name: string, action: string): boolean {
+  const role = roleIndex(policy).get(name)
+  return role !== undefined && (role.actions.has(action) || role.grants.has(action))
 }

@@ -1,7 +1,9 @@
 import { entryBy } from '../identity/index.ts'
 import type { Caller } from '../platform/route.ts'
+import type { PolicyModel } from '../policy/index.ts'
 import type { AccessDeps } from './access-deps.ts'
 import type { Authorities } from './authorities.ts'
+import type { CompiledAuthority } from './compiled-authority.ts'
 import { decideAction } from './decision.ts'
 import { actionDenied } from './errors.ts'
 import { actionRefused } from './events.ts'
@@ -10,9 +12,16 @@ export interface GateDeps extends Omit<AccessDeps, 'grantEnds'> {
   readonly authorities: Authorities
 }
 
+/** What the answer was given by. Whoever acts on it compares `authority.generation` in the transaction that acts. */
+export interface Admitted {
+  readonly authority: CompiledAuthority
+  readonly model: PolicyModel
+}
+
 /**
- * The door of routes that are not about a collection: looks at the tenant's generation every time, so a grant or key revoked a moment ago
- * opens nothing. A refusal is an entry. Throws `action_denied`, or a 401 when the caller's key is no longer good.
+ * The door of routes that are not about a collection: looks at the tenant's generation and at the policy's version every time, so a grant or key
+ * revoked a moment ago, or a role that lost something, opens nothing. A refusal is an entry. Throws `action_denied`, or a 401 when the
+ * caller's key is no longer good.
  *
  * @param operation name of the route, for the entry
  */
@@ -22,10 +31,19 @@ export async function gate(
   action: string,
   operation?: string,
 ): Promise<void> {
-  const authority = await deps.authorities.current(caller)
-  const { model } = await deps.policy.load()
+  await admit(deps, caller, action, operation)
+}
+
+/** The same, and what it was decided by. */
+export async function admit(
+  deps: GateDeps,
+  caller: Caller,
+  action: string,
+  operation?: string,
+): Promise<Admitted> {
+  const [authority, { model }] = await Promise.all([deps.authorities.current(caller), deps.policy.reload()])
   const verdict = decideAction(action, deps.clock.now(), authority, model)
-  if (verdict.allow) return
+  if (verdict.allow) return { authority, model }
   const { clause, code, why } = verdict
   await deps.writer.transaction(async (_tx, entries) => {
     entries.add({
@@ -36,4 +54,10 @@ export async function gate(
     })
   })
   throw actionDenied(why, { extra: { clause, reason: code } })
+}
+
+/** Whether the caller may, without an entry: for what shows more or less by it. */
+export async function allows(deps: GateDeps, caller: Caller, action: string): Promise<boolean> {
+  const [authority, { model }] = await Promise.all([deps.authorities.current(caller), deps.policy.reload()])
+  return decideAction(action, deps.clock.now(), authority, model).allow
 }

@@ -15,6 +15,33 @@ export async function bumpAuthority(tx: Tx, tenant: number): Promise<void> {
   )
 }
 
+/**
+ * The same, if the generation is still the one that the actor's authority was read at; otherwise false, and whoever called rolls back and
+ * decides again. It waits for changes under way, so nobody acts on authority that a commit has ended before theirs.
+ */
+export async function bumpIfStill(tx: Tx, tenant: number, generation: number): Promise<boolean> {
+  const rows = await tx.query(
+    {
+      name: 'access-bump-if-still',
+      text: `UPDATE access.authority SET generation = generation + 1 WHERE tenant = $1 AND generation = $2 RETURNING generation`,
+    },
+    [tenant, generation],
+  )
+  return rows.length > 0
+}
+
+/** For a change that concerns every tenant, such as another policy; `but` raises its own. */
+export async function bumpAllAuthority(tx: Tx, but: number): Promise<void> {
+  // In order, so that two of these at once wait for each other and do not lock each other out.
+  await tx.query(
+    {
+      text: `WITH held AS (SELECT tenant FROM access.authority WHERE tenant <> $1 ORDER BY tenant FOR UPDATE)
+             UPDATE access.authority a SET generation = a.generation + 1 FROM held WHERE a.tenant = held.tenant`,
+    },
+    [but],
+  )
+}
+
 /** The generation now; undefined before anything was ever granted in the tenant. */
 export async function readGeneration(sql: Sql, tenant: number): Promise<number | undefined> {
   const [row] = await sql.query<{ generation: number }>(

@@ -44,6 +44,7 @@ test('a grant is made with its entry, shows who made it, and moves the tenant’
     madeBy: 'operator',
     madeMs: clock.now(),
     approvedBy: undefined,
+    request: undefined,
     revokedMs: undefined,
   })
   const [entry] = await entries('grant.created')

@@ -1,8 +1,9 @@
-import { SERVICE_ID } from '../identity/index.ts'
 import type { Sql } from '../platform/db.ts'
 import { formatId, parseId } from '../platform/ids.ts'
 import type { Grant } from './compiled-authority.ts'
+import { parsePrincipal, principalText } from './principals.ts'
 import { GRANT_COLUMNS, GRANT_ID, type GrantRow, toGrant } from './read-grants.ts'
+import { REQUEST_ID } from './request-row.ts'
 
 export interface ListedGrant extends Grant {
   readonly principal: string
@@ -10,6 +11,7 @@ export interface ListedGrant extends Grant {
   readonly madeBy: string
   readonly madeMs: number
   readonly approvedBy: string | undefined
+  readonly request: string | undefined
   readonly revokedMs: number | undefined
 }
 
@@ -31,7 +33,7 @@ export async function listGrants(
   filter: GrantFilter = {},
 ): Promise<ListedGrant[]> {
   const after = filter.after === undefined ? Buffer.alloc(0) : parseId(GRANT_ID, filter.after)
-  const principal = filter.principal === undefined ? null : parseId(SERVICE_ID, filter.principal)
+  const principal = filter.principal === undefined ? null : parsePrincipal(filter.principal).id
   const rows = await sql.query<GrantRow>(
     {
       text: `SELECT ${GRANT_COLUMNS} FROM access.grant g
@@ -42,11 +44,12 @@ export async function listGrants(
   )
   return rows.map((row) => ({
     ...toGrant(row),
-    principal: formatId(SERVICE_ID, row.principal),
+    principal: principalText(row.principal_kind, row.principal),
     state: stateOf(row, nowMs),
     madeBy: row.made_by,
     madeMs: row.made_ms,
     approvedBy: row.approved_by ?? undefined,
+    request: row.request === null ? undefined : formatId(REQUEST_ID, row.request),
     revokedMs: row.revoked_ms ?? undefined,
   }))
 }

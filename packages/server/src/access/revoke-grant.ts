@@ -1,10 +1,11 @@
 import { entryBy } from '../identity/index.ts'
-import { formatId, parseId } from '../platform/ids.ts'
+import { parseId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
 import type { AccessDeps } from './access-deps.ts'
 import { grantNotFound } from './errors.ts'
 import { grantRevoked } from './events.ts'
 import { bumpAuthority } from './generation.ts'
+import { named, type PrincipalKind, principalText } from './principals.ts'
 import { GRANT_ID } from './read-grants.ts'
 
 export interface RevokedGrant {
@@ -20,8 +21,14 @@ export interface RevokedGrant {
 export async function revokeGrant(deps: AccessDeps, by: Caller, id: string): Promise<RevokedGrant> {
   const grant = parseId(GRANT_ID, id)
   const { value } = await deps.writer.transaction(async (tx, entries) => {
-    const [row] = await tx.query<{ principal: Buffer; revoked_ms: number | null }>(
-      { text: 'SELECT principal, revoked_ms FROM access.grant WHERE tenant = $1 AND id = $2 FOR UPDATE' },
+    const [row] = await tx.query<{
+      principal: Buffer
+      principal_kind: PrincipalKind
+      revoked_ms: number | null
+    }>(
+      {
+        text: 'SELECT principal, principal_kind, revoked_ms FROM access.grant WHERE tenant = $1 AND id = $2 FOR UPDATE',
+      },
       [by.tenant, grant],
     )
     if (!row) throw grantNotFound('no grant of this id in this tenant')
@@ -31,8 +38,13 @@ export async function revokeGrant(deps: AccessDeps, by: Caller, id: string): Pro
       { text: 'UPDATE access.grant SET revoked_ms = $3, revoked_by = $4 WHERE tenant = $1 AND id = $2' },
       [by.tenant, grant, nowMs, by.principalId],
     )
-    const principal = formatId('svc', row.principal)
-    entries.add({ kind: grantRevoked, outcome: 'success', ...entryBy(by), detail: { grant: id, principal } })
+    const { detail, people } = named('principal', principalText(row.principal_kind, row.principal))
+    entries.add({
+      kind: grantRevoked,
+      outcome: 'success',
+      ...entryBy(by, people),
+      detail: { grant: id, ...detail },
+    })
     await bumpAuthority(tx, by.tenant)
     return { id, revokedMs: nowMs }
   })

@@ -14,9 +14,9 @@ type Reply = { status: number; body: Record<string, unknown> }
 async function serve(t: Parameters<typeof testDatabase>[0] & { after(fn: () => Promise<void>): void }) {
   const db = await testDatabase(t)
   const scene = await accessScene(db.app, db.owner)
-  const { deps, identity, authenticator, authorities } = scene
+  const { deps, requests, identity, authenticator, authorities } = scene
   const server = await createServer({
-    routes: [...identityRoutes(identity), ...accessRoutes(deps, identity)],
+    routes: [...identityRoutes(identity), ...accessRoutes(requests, identity)],
     log: silentLogger,
     document: { version: '1', keyErrors: [identityErrors.keyUnknown, actionDenied] },
     authenticate: async ({ authorization }) =>

@@ -1,57 +1,72 @@
 import { z } from 'zod'
-import { type IdentityDeps, SERVICE_ID } from '../identity/index.ts'
-import { parseId } from '../platform/ids.ts'
+import type { IdentityDeps } from '../identity/index.ts'
 import { type Route, route } from '../platform/route.ts'
 import type { AccessDeps } from './access-deps.ts'
-import { createGrant } from './create-grant.ts'
-import { grantEndInvalid, grantInvalid, grantNotFound, grantToSelf } from './errors.ts'
-import { explain } from './explain.ts'
+import { createRequest } from './create-request.ts'
+import {
+  grantEndInvalid,
+  grantInvalid,
+  grantNotFound,
+  grantToSelf,
+  personNotLive,
+  principalUnknown,
+  requestBusy,
+} from './errors.ts'
+import { explainRoutes } from './explain-routes.ts'
+import { grantBody } from './grant-kind.ts'
 import { listGrants } from './list-grants.ts'
+import type { RequestDeps } from './request-deps.ts'
+import type { RequestPayload } from './request-kind.ts'
+import { requestRoutes } from './request-routes.ts'
 import { revokeGrant } from './revoke-grant.ts'
+import { roleRoutes } from './role-routes.ts'
 import { setupRoute } from './setup-route.ts'
-import { grantReply, grantToWire, idText, instant, policyName, scopeBody, toIso, toMs } from './wire.ts'
+import { grantReply, grantToWire, idText, instant, principalId, toIso } from './wire.ts'
 
 const manage = { action: 'manage' } as const
+const readAccess = { action: 'read-access' } as const
 
-/** Grants, for whoever holds the grant `manage`; and the way in for the first of them. */
-export function accessRoutes(deps: AccessDeps, identity: IdentityDeps): readonly Route[] {
+/** Who may do what: grants, roles, requests for them, and why something is allowed or not; and the way in for the first. */
+export function accessRoutes(deps: RequestDeps, identity: IdentityDeps): readonly Route[] {
   return [
     createRoute(deps),
     listRoute(deps),
     revokeRoute(deps),
-    explainRoute(deps),
+    ...explainRoutes(deps),
+    ...roleRoutes(deps),
+    ...requestRoutes(deps),
     setupRoute(deps, identity),
   ]
 }
 
-const createRoute = (deps: AccessDeps) =>
+const createRoute = (deps: RequestDeps) =>
   route({
     operation: 'grant.create',
     method: 'POST',
     path: '/grants',
-    summary: 'Grant an action on named fields of a collection to a service, for a purpose and until an end',
+    summary:
+      'Ask for a grant: an action on named fields of a collection, for a purpose and until an end. 202 while it waits for another person',
     access: manage,
-    body: z.strictObject({
-      principal: idText('svc'),
-      ...scopeBody,
+    body: grantBody,
+    reply: z.object({
+      request: idText('req'),
+      state: z.enum(['open', 'approved']),
+      principal: principalId,
+      fields: z.array(z.string()),
+      id: idText('grt').optional().describe('Once there is a grant'),
       from: instant.optional(),
       until: instant.optional(),
     }),
-    reply: z.object({
-      id: idText('grt'),
-      principal: idText('svc'),
-      fields: z.array(z.string()),
-      from: instant,
-      until: instant,
-    }),
-    statuses: [201],
-    errors: [grantInvalid, grantEndInvalid, grantToSelf],
+    statuses: [201, 202],
+    errors: [grantInvalid, grantEndInvalid, grantToSelf, principalUnknown, personNotLive, requestBusy],
     async handle({ caller, body }) {
-      const { from, until, ...scope } = body
-      const made = await createGrant(deps, caller, { ...scope, fromMs: toMs(from), untilMs: toMs(until) })
-      const { id, principal, fields } = made
-      const bounds = { from: toIso(made.fromMs), until: toIso(made.untilMs) }
-      return { status: 201, body: { id, principal, fields: [...fields], ...bounds } }
+      const made = await createRequest(deps, caller, { kind: 'grant', payload: body })
+      const { principal } = body
+      const common = { request: made.id, state: made.state, principal, fields: [...fieldsOf(made.payload)] }
+      const { effect } = made
+      if (effect === undefined) return { status: 202, body: common }
+      const { grant, from, until } = effect as Record<'grant' | 'from' | 'until', string>
+      return { status: 201, body: { ...common, id: grant, from, until } }
     },
   })
 
@@ -61,9 +76,9 @@ const listRoute = (deps: AccessDeps) =>
     method: 'GET',
     path: '/grants',
     summary: 'List grants: who may do what, until when, and who said so',
-    access: manage,
+    access: readAccess,
     query: z.strictObject({
-      principal: idText('svc').optional(),
+      principal: principalId.optional(),
       live: z.enum(['true', 'false']).optional(),
       after: z.string().max(64).optional(),
       limit: z.coerce.number().int().min(1).max(200).optional(),
@@ -95,41 +110,5 @@ const revokeRoute = (deps: AccessDeps) =>
     },
   })
 
-const explainRoute = (deps: AccessDeps) =>
-  route({
-    operation: 'access.explain',
-    method: 'POST',
-    path: '/access/explain',
-    summary: 'Why a service may do something, or may not, now or at an instant past',
-    access: manage,
-    body: z.strictObject({
-      principal: idText('svc'),
-      action: policyName,
-      collection: policyName.optional(),
-      fields: z.array(policyName).max(500).optional(),
-      purpose: policyName.optional(),
-      masked: z.boolean().optional(),
-      at: instant.optional(),
-    }),
-    reply: z.object({
-      allowed: z.boolean(),
-      grant: z.string().optional(),
-      clause: z.string().optional(),
-      reason: z.string().optional(),
-      why: z.string().optional(),
-      considered: z.array(z.object({ grant: idText('grt'), answers: z.string() })),
-    }),
-    statuses: [200],
-    errors: [],
-    async handle({ caller, body }) {
-      const { principal, at, fields = [], ...question } = body
-      const asked = { ...question, fields, atMs: toMs(at) ?? deps.clock.now() }
-      const who = { tenant: caller.tenant, principal: parseId(SERVICE_ID, principal) }
-      const { model } = await deps.policy.load()
-      const { verdict, considered } = await explain(deps.database.read, who, asked, model)
-      const answer = verdict.allow
-        ? { allowed: true, grant: verdict.grant }
-        : { allowed: false, clause: verdict.clause, reason: verdict.code, why: verdict.why }
-      return { status: 200, body: { ...answer, considered: [...considered] } }
-    },
-  })
+const fieldsOf = ({ fields }: RequestPayload): readonly string[] =>
+  Array.isArray(fields) ? (fields as readonly string[]) : []

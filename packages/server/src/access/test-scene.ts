@@ -12,10 +12,25 @@ import {
 import type { Database } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
-import type { AppliedPolicy, CollectionModel, FieldModel, PolicyModel } from '../policy/index.ts'
+import type {
+  AppliedPolicy,
+  CollectionModel,
+  FieldModel,
+  PolicyModel,
+  RoleGrantModel,
+  StaffRoleModel,
+  TenantAction,
+} from '../policy/index.ts'
 import type { AccessDeps } from './access-deps.ts'
+import { addAssignment } from './assign-role.ts'
+import { assignmentKind } from './assignment-kind.ts'
 import { Authorities } from './authorities.ts'
 import { bumpAuthority } from './generation.ts'
+import { grantKind } from './grant-kind.ts'
+import { PERSON_ID } from './principals.ts'
+import type { RequestDeps } from './request-deps.ts'
+import { RequestKinds } from './request-kind.ts'
+import { recheckPerson, type TestPerson, testPerson } from './test-people.ts'
 
 /** For tests only: grants on a test database, its clock in the test's hand, and a small policy. */
 
@@ -52,6 +67,35 @@ const orders = [
 
 const clause = (id: string) => ({ id, checks: [], controls: [], duties: [] })
 
+const role = (name: string, actions: readonly TenantAction[], grants: readonly RoleGrantModel[] = []) => ({
+  name,
+  title: { en: name, ja: name },
+  actions,
+  grants,
+})
+
+const look = { collection: 'orders', purpose: null, fields: [], masked: false }
+const names = { collection: 'orders', purpose: 'fulfilment', fields: ['email', 'name'] }
+export const testRoles: Readonly<Record<string, StaffRoleModel>> = {
+  'access-owner': role('access-owner', [
+    'approve-access',
+    'approve-change',
+    'manage-people',
+    'read-access',
+    'review-access',
+  ]),
+  administrator: role('administrator', ['manage', 'manage-people', 'manage-policy', 'read-access']),
+  support: role(
+    'support',
+    ['read-status', 'request-case'],
+    [
+      { ...look, action: 'read-metadata' },
+      { ...names, action: 'reveal', masked: true },
+    ],
+  ),
+  auditor: role('auditor', ['read-access', 'read-log', 'read-status']),
+}
+
 export const testPolicy: PolicyModel = {
   format: 1,
   policy: 'test',
@@ -66,6 +110,7 @@ export const testPolicy: PolicyModel = {
     orders: collection('orders', orders),
     returns: collection('returns', [field('name', 'contact'), field('reason', 'order')]),
   },
+  roles: testRoles,
   clauses: { A2: clause('A2'), A3: clause('A3'), A24: clause('A24') },
   rules: [],
 }
@@ -79,6 +124,7 @@ export interface AccessScene {
   readonly clock: HandClock
   readonly identity: IdentityDeps
   readonly deps: AccessDeps
+  readonly requests: RequestDeps
   readonly authenticator: Authenticator
   readonly authorities: Authorities
   readonly by: Caller
@@ -89,6 +135,8 @@ export interface AccessScene {
     name: string,
     by?: Caller,
   ): Promise<{ id: string; keyId: string; key: string; caller: ServiceCaller }>
+  /** Somebody on the staff who is signed in, with these roles, approved by somebody who is not there. */
+  person(name: string, roles?: readonly string[], by?: Caller): Promise<TestPerson>
   entries(event: string): Promise<Entry[]>
 }
 
@@ -112,20 +160,36 @@ export async function accessScene(database: Database, owner: Database): Promise<
     numbers: { collection: {}, class: {}, field: {}, group: {}, subject: {} },
     history: { sealedSince: {}, rules: {} },
   }
-  const policy = { load: async () => applied }
+  const policy = { load: async () => applied, reload: async () => applied }
   const deps: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds }
   const authenticator = new Authenticator({ database, clock })
   const fresh = () => {
     const door = new Authenticator({ database, clock })
-    return new Authorities({ database, clock, recheck: (caller) => door.recheck(caller) })
+    return new Authorities({
+      database,
+      clock,
+      recheck: (caller) =>
+        caller.kind === 'person' ? recheckPerson(database, caller) : door.recheck(caller),
+    })
   }
   const by = await makeTenant(owner, 'first')
+  const authorities = fresh()
+  const requests: RequestDeps = {
+    ...deps,
+    authorities,
+    kinds: new RequestKinds().register(grantKind(deps)).register(assignmentKind(deps)),
+    texts: plainTexts,
+    onboarding: [],
+    links: [],
+    emergencyReviewEnds: (fromMs) => fromMs + 86_400_000,
+  }
   return {
     clock,
     identity,
     deps,
     authenticator,
-    authorities: fresh(),
+    authorities,
+    requests,
     by,
     elsewhere: await makeTenant(owner, 'second'),
     otherAuthorities: fresh,
@@ -135,8 +199,27 @@ export async function accessScene(database: Database, owner: Database): Promise<
       const { caller } = await authenticator.authenticate(key)
       return { id, keyId, key, caller }
     },
+    async person(name, roles = [], as = by) {
+      const person = await testPerson(owner, as, name, clock.now())
+      await writer.transaction(async (tx, entries) => {
+        for (const role of roles) {
+          const made = { requestedBy: 'operator', approvedBy: NOBODY }
+          await addAssignment(tx, entries, deps, as, { principal: person.id, role }, made)
+        }
+        await bumpAuthority(tx, as.tenant)
+      })
+      return person
+    },
     entries: async (event) => (await readEntries(owner)).filter((e) => e.unmapped.event === event),
   }
+}
+
+const NOBODY = `${PERSON_ID}_${'0'.repeat(32)}`
+
+/** Stands for the keys: bytes go through, marked so that a test sees which were to be sealed. */
+const plainTexts: RequestDeps['texts'] = {
+  seal: async (_tenant, _purpose, plaintext) => Buffer.concat([Buffer.from('sealed:'), plaintext]),
+  unseal: async (_tenant, _purpose, sealed) => Buffer.from(sealed.subarray(7)),
 }
 
 function testWriter(database: Database, clock: HandClock): AuditWriter {
@@ -157,7 +240,7 @@ function testWriter(database: Database, clock: HandClock): AuditWriter {
   })
 }
 
-async function makeTenant(owner: Database, slug: string): Promise<Caller> {
+export async function makeTenant(owner: Database, slug: string): Promise<Caller> {
   const id = newId()
   const text = `INSERT INTO keys.tenant (id, slug, zone, created_at_ms) VALUES ($1, $2, 'Asia/Tokyo', 0) RETURNING tenant`
   const [row] = await owner.read.query<{ tenant: number }>({ text }, [id, slug])

@@ -3,6 +3,8 @@ import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from './actions.ts'
 import type { ListedGrant } from './list-grants.ts'
 
 export const idText = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
+/** A service or a person. */
+export const principalId = z.string().regex(/^(?:svc|per)_[0-9a-f]{32}$/)
 export const instant = z.iso.datetime()
 export const toMs = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text))
 export const toIso = (ms: number) => new Date(ms).toISOString()
@@ -22,7 +24,7 @@ export const scopeBody = {
 
 export const grantReply = z.object({
   id: idText('grt'),
-  principal: idText('svc'),
+  principal: principalId,
   action: z.string(),
   collection: z.string().nullable(),
   fields: z.array(z.string()),
@@ -34,6 +36,7 @@ export const grantReply = z.object({
   made_by: z.string(),
   made: instant,
   approved_by: z.string().nullable(),
+  request: idText('req').nullable(),
   revoked: instant.nullable(),
 })
 
@@ -51,5 +54,6 @@ export const grantToWire = (grant: ListedGrant): z.input<typeof grantReply> => (
   made_by: grant.madeBy,
   made: toIso(grant.madeMs),
   approved_by: grant.approvedBy ?? null,
+  request: grant.request ?? null,
   revoked: grant.revokedMs === undefined ? null : toIso(grant.revokedMs),
 })

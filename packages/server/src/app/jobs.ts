@@ -1,6 +1,8 @@
+import { expireRequests, readUses, runReviews } from '../access/index.ts'
 import type { App } from '../app.ts'
 import { measureChecks } from '../evidence/index.ts'
 import { pruneVault } from '../vault/index.ts'
+import { runApprovedRotations } from './approved-rotations.ts'
 import { MigrationJob } from './migration-job.ts'
 
 const EVERY_MS = 60_000
@@ -44,7 +46,7 @@ export class Jobs {
   }
 
   async #round(): Promise<void> {
-    const { sweep, databases, checks, clock, log } = this.#app
+    const { sweep, databases, checks, clock, log, reviews } = this.#app
     try {
       const { outcome } = await sweep.run()
       // Only while the clocks agree: what is let go of is judged by them too.
@@ -54,6 +56,20 @@ export class Jobs {
       }
     } catch (error) {
       log.error('the sweep failed', { room: 'retention', code: codeOf(error) })
+    }
+    try {
+      await readUses(reviews)
+      await runReviews(reviews, (error) =>
+        log.error('a review failed', { room: 'access', code: codeOf(error) }),
+      )
+    } catch (error) {
+      log.error('the reviews failed', { room: 'access', code: codeOf(error) })
+    }
+    try {
+      await expireRequests(this.#app.requests)
+      await runApprovedRotations(this.#app)
+    } catch (error) {
+      log.error('approved changes could not be run', { room: 'access', code: codeOf(error) })
     }
     try {
       await measureChecks(databases.app, checks, { read: databases.app.read, clock })

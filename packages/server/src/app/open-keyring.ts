@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Configuration } from '../config/index.ts'
 import {
   AwsKmsProvider,
+  bindEnvironment,
   createFileRoot,
   FileProvider,
   initialiseKeys,
@@ -31,6 +32,7 @@ export async function openKeyring(
   await provider.check()
   const keyring = new Keyring({ database: inner, provider, environment: environment.name, clock, uses, log })
   await initialiseKeys(keyring.deps)
+  await bindEnvironment(keyring.deps, environment)
   return keyring
 }
 

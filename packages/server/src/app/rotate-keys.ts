@@ -28,6 +28,7 @@ export async function rotateKeys(
   { keyring, writers }: App,
   rotation: Rotation,
   onProgress: NonNullable<EpochRotationOptions['onProgress']>,
+  by: { readonly actor: string; readonly request?: string } = { actor: 'operator' },
 ): Promise<Rotated> {
   const done = await rotate(keyring, rotation, onProgress)
   await writers.app.transaction(async (_tx, entries) => {
@@ -35,8 +36,8 @@ export async function rotateKeys(
     entries.add({
       kind: keysRotated,
       outcome: 'success',
-      actor: 'operator',
-      detail: { level, ...subject, keys: done.done },
+      actor: by.actor,
+      detail: { level, ...subject, keys: done.done, request: by.request },
     })
   })
   return done

@@ -44,3 +44,4 @@ export const logChangedUnderneath = defineError(
   'Something else changed the log while it was sequenced',
 )
 export const logUnreachable = defineError('log_unreachable', 502, 'The log could not be read from there')
+export const logFollowersFull = defineError('log_followers_full', 503, 'Too many follow the log already')

@@ -1,11 +1,11 @@
 import { TILE_WIDTH } from '@azukari/proof'
 import { z } from 'zod'
-import { type Caller, type Route, type RouteReply, route } from '../platform/route.ts'
+import { type Route, type RouteReply, route } from '../platform/route.ts'
 import type { AuditWriter } from './audit-writer.ts'
-import type { EntryDraft } from './entry.ts'
 import { leafNotSequenced, logNotBegun, logPathUnknown, logUnavailable } from './errors.ts'
 import { entriesRead } from './events.ts'
 import { type LogReader, tileAddress } from './log-reader.ts'
+import { readBy } from './read-by.ts'
 
 const TEXT = 'text/plain; charset=utf-8'
 const BYTES = 'application/octet-stream'
@@ -75,7 +75,7 @@ function entriesRoute(reader: LogReader, writer: AuditWriter): Route {
       if (level !== 'entries') throw logPathUnknown('not a bundle of entries')
       const { value } = await writer.transaction(async (tx, log) => {
         const found = await reader.entries(index, width, tx)
-        log.add(readBy(caller, { bundle: index, width }))
+        log.add(readBy(caller, entriesRead, { bundle: index, width }))
         return found
       })
       return bytes(value, BYTES, 'private, no-store')
@@ -107,14 +107,6 @@ function receiptRoute(reader: LogReader): Route {
 export function preferredWaitMs(prefer: string | undefined): number {
   const seconds = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?(?:$|[,;\s])/i.exec(prefer ?? '')?.[1]
   return seconds === undefined ? 0 : Math.min(Number(seconds) * 1000, MOST_WAIT_MS)
-}
-
-function readBy(caller: Caller, detail: { readonly bundle: number; readonly width: number }): EntryDraft {
-  const read = { kind: entriesRead, outcome: 'success' as const, detail }
-  if (caller.kind === 'operator') return { ...read, actor: 'operator' }
-  const tenant = { tenant: caller.tenant, id: caller.tenantId }
-  if (caller.kind === 'service') return { ...read, tenant, actor: caller.principalId }
-  return { ...read, tenant, actor: 'staff', people: { staff: caller.principal } }
 }
 
 function bytes(content: Uint8Array, type: string, cache: string): RouteReply<never> {

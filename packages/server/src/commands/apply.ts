@@ -1,8 +1,9 @@
 import { Command } from 'commander'
+import { createRequest } from '../access/index.ts'
 import { policyDirectory } from '../app/first-start.ts'
 import type { Options } from '../config/index.ts'
-import { loadPolicy, proposePolicy } from '../policy/index.ts'
-import { countStored } from '../vault/index.ts'
+import { operatorCaller } from '../identity/index.ts'
+import { loadPolicy, planPolicy } from '../policy/index.ts'
 import { say, sayJson } from './output.ts'
 import { sayPlan } from './plan.ts'
 import { withApp } from './with-app.ts'
@@ -13,7 +14,9 @@ interface ApplyOptions extends Options {
   readonly json?: boolean
 }
 
-/** `azukari apply DIR`: proposes the policy in DIR. It runs once a holder of `manage-policy` approves it. */
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
+
+/** `azukari apply DIR`: proposes the policy in DIR. It runs once another person with `approve-change` approves it. */
 export function applyCommand(): Command {
   return withData(new Command('apply'))
     .argument('<dir>', 'policy directory, or the name of a shipped policy')
@@ -25,15 +28,17 @@ export function applyCommand(): Command {
     .action(async (dir: string, options: ApplyOptions) => {
       const policy = await loadPolicy(policyDirectory(dir))
       await withApp(options, async (app) => {
-        const { app: database } = app.databases
-        const { numbers } = await app.policy.load()
-        const deps = { database, writer: app.writers.app, clock: app.clock }
-        const facts = await countStored(database.read, numbers)
-        const { id, plan } = await proposePolicy(deps, policy, facts, options.accept ?? [], 'operator')
-        if (options.json) sayJson({ ok: true, proposal: id, ...plan })
+        const { requests, tenant } = app
+        const plan = await planPolicy(app.databases.app.read, policy, await requests.storedFacts())
+        const files = Object.fromEntries([...policy.files].map(([name, bytes]) => [name, textOf(bytes)]))
+        const payload = { files, accept: [...(options.accept ?? [])] }
+        const by = operatorCaller(tenant.tenant, tenant.id)
+        const { id, payload: kept } = await createRequest(requests, by, { kind: 'policy', payload })
+        const proposal = String(kept.proposal)
+        if (options.json) sayJson({ ok: true, proposal, request: id, ...plan })
         else {
           sayPlan(plan, 'en')
-          say(`Proposed as ${id}. It runs when a holder of the grant manage-policy approves it.`)
+          say(`Proposed as ${proposal}. It runs when somebody else who may approve changes does.`)
         }
       })
     })

@@ -64,6 +64,7 @@ function sayOutcome(outcome: OrderOutcome): void {
 class Totals {
   created = 0
   changed = 0
+  unchanged = 0
   repeated = 0
   refused = 0
   warnings = 0
@@ -74,12 +75,12 @@ class Totals {
   }
 
   counts() {
-    const { created, changed, repeated, refused, warnings } = this
-    return { created, changed, repeated, refused, warnings }
+    const { created, changed, unchanged, repeated, refused, warnings } = this
+    return { created, changed, unchanged, repeated, refused, warnings }
   }
 
   text(): string {
-    return `${this.created} created, ${this.changed} changed, ${this.refused} refused, ${this.warnings} warnings`
+    return `${this.created} created, ${this.changed} changed, ${this.unchanged} unchanged, ${this.refused} refused, ${this.warnings} warnings`
   }
 }
 

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
+import { createRequest, nobodyElse } from '../access/index.ts'
 import { type Rotation, rotateKeys } from '../app/rotate-keys.ts'
 import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
+import { operatorCaller } from '../identity/index.ts'
 import { findTenant } from '../keys/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { say, sayJson } from './output.ts'
@@ -32,6 +34,12 @@ function rotateCommand(): Command {
     .action((level: string, subject: string | undefined, options: RotateOptions) =>
       withApp(options, async (app) => {
         const rotation = await rotationOf(app, level, subject, options.all === true)
+        if (await peopleApprove(app)) {
+          const id = await askForRotation(app, rotation)
+          if (options.json) sayJson({ ok: true, level, request: id })
+          else say(`Asked for as ${id}. It runs on the server once a person who may approve changes does.`)
+          return
+        }
         const done = await rotateKeys(app, rotation, (progress) => {
           if (options.json) sayJson({ progress: level, ...progress })
           else say(`${progress.done} of ${progress.total}`)
@@ -45,6 +53,20 @@ function rotateCommand(): Command {
           )
       }),
     )
+}
+
+/** Once there is somebody who can approve changes, the operator proposes here too. */
+async function peopleApprove({ databases, policy, tenant }: App): Promise<boolean> {
+  const { model } = await policy.load()
+  return !(await nobodyElse(databases.app.read, tenant.tenant, 'approve-change', new Set(), model))
+}
+
+async function askForRotation({ requests, tenant }: App, rotation: Rotation): Promise<string> {
+  if (rotation.level === 'tenant' && rotation.tenant !== tenant.tenant)
+    throw levelInvalid('people of that tenant ask for it themselves', { fix: 'POST /v1/requests' })
+  const { tenant: _, ...payload } = { tenant: undefined, ...rotation }
+  const by = operatorCaller(tenant.tenant, tenant.id)
+  return (await createRequest(requests, by, { kind: 'key-rotation', payload })).id
 }
 
 async function rotationOf(

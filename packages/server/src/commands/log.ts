@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { exportLog, verifyDatabase, verifyDirectory, verifyServer, vkeyOf } from '../audit/index.ts'
 import { type Options, parseSecretReference, readSecret } from '../config/index.ts'
 import { defineError } from '../platform/errors.ts'
+import { entriesCommand } from './log-entries.ts'
 import { say, sayJson } from './output.ts'
 import { withApp } from './with-app.ts'
 import { withData } from './with-data.ts'
@@ -23,11 +24,12 @@ interface VerifyOptions extends Options {
   readonly json?: boolean
 }
 
-/** `azukari log verify|export|vkey` */
+/** `azukari log verify|entries|export|vkey` */
 export function logCommand(): Command {
   return new Command('log')
-    .description('the audit log: verify it, write it out, print its verifier key')
+    .description('the audit log: verify it, read it, write it out, print its verifier key')
     .addCommand(verifyCommand())
+    .addCommand(entriesCommand())
     .addCommand(exportCommand())
     .addCommand(vkeyCommand())
 }

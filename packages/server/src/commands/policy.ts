@@ -17,6 +17,7 @@ const version = z.object({
   proposedBy: z.string(),
   approvedBy: z.string().nullable(),
   bootstrap: z.boolean(),
+  emergency: z.boolean(),
 })
 const history = z.object({ versions: z.array(version) })
 const waiting = z.object({
@@ -53,7 +54,7 @@ function historyCommand(): Command {
       else
         for (const v of versions) {
           say(
-            `${v.version} ${v.policy} ${v.applied} by ${v.proposedBy}, ${v.bootstrap ? 'bootstrap' : `approved by ${v.approvedBy}`}`,
+            `${v.version} ${v.policy} ${v.applied} by ${v.proposedBy}, ${v.bootstrap ? 'bootstrap' : v.emergency ? 'emergency' : `approved by ${v.approvedBy}`}`,
           )
         }
     })
@@ -77,7 +78,7 @@ export function approveCommand(): Command {
   return withUrl(new Command('approve'))
     .argument('<proposal>', 'prp_…')
     .description(
-      'put a proposed policy into force; the key holds the grant manage-policy, and is not of who proposed it',
+      'put a proposed policy into force with a service’s key; refused once people are there who may approve changes',
     )
     .option('--json', 'one JSON object')
     .action(async (proposal: string, options: PolicyOptions) => {

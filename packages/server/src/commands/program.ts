@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
+import { breakGlassCommand } from './break-glass.ts'
 import { clockCommand } from './clock.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
@@ -10,6 +11,8 @@ import { keysCommand } from './keys.ts'
 import { logCommand } from './log.ts'
 import { planCommand } from './plan.ts'
 import { approveCommand, policyCommand } from './policy.ts'
+import { sampleCommand } from './sample.ts'
+import { scanCommand } from './scan.ts'
 import { type ServeOptions, serve } from './serve.ts'
 import { serviceCommand } from './service.ts'
 import { statusCommand } from './status.ts'
@@ -37,6 +40,9 @@ export function buildProgram(): Command {
     explainCommand,
     keysCommand,
     clockCommand,
+    breakGlassCommand,
+    sampleCommand,
+    scanCommand,
   ]) {
     program.addCommand(make())
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { LogLevel } from '../platform/logger.ts'
 import { configurationInvalid, literalSecretRefused } from './errors.ts'
 import { parseSecretReference, readSecret } from './secret-reference.ts'
+import { type SignOnProvider, signOnOf } from './sign-on.ts'
 
 /** Everything the program is told from outside, read once at the start. */
 export interface Configuration {
@@ -22,6 +23,12 @@ export interface Configuration {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly logLevel: LogLevel
   readonly zone: string
+  /** Where people's browsers reach the server; by default this machine. Passkeys, links and sign-on are bound to it. */
+  readonly url: string | undefined
+  /** Identity providers through which people may come. */
+  readonly signOn: readonly SignOnProvider[]
+  /** A sorted list of SHA-1 digests of breached passwords. */
+  readonly breachedPasswords: string | undefined
 }
 
 /** What a command line may say; environment variables say the same, the command line wins. */
@@ -64,6 +71,9 @@ export function readConfiguration(options: Options, env: Env = process.env): Con
     throw configurationInvalid(wrong.join('; '), { fix: 'see azukari serve --help' })
   }
   const { data, ...rest } = parsed.data
+  if (options.injectedClock && rest.environment === 'production') {
+    throw configurationInvalid('production has the clock of the world', { fix: 'name another environment' })
+  }
   const dataDirectory = isAbsolute(data) ? data : resolve(data)
   return {
     ...rest,
@@ -73,6 +83,9 @@ export function readConfiguration(options: Options, env: Env = process.env): Con
     injectedClock: options.injectedClock ?? false,
     proxies: (env.AZUKARI_PROXIES ?? '').split(',').filter((p) => p !== ''),
     tls: tlsOf(env),
+    url: urlOf(env.AZUKARI_URL),
+    signOn: signOnOf(env),
+    breachedPasswords: env.AZUKARI_BREACHED_PASSWORDS || undefined,
   }
 }
 
@@ -93,6 +106,21 @@ function keysOf(text: string | undefined, dataDirectory: string, env: Env): Conf
     })
   }
   throw configurationInvalid('no such key provider', { fix: 'write file:DIR or aws-kms:REGION' })
+}
+
+const ON_THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function urlOf(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const secure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && ON_THIS_MACHINE.has(url.hostname))
+  if (url === undefined || !secure || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw configurationInvalid('AZUKARI_URL is not where browsers can safely reach the server', {
+      fix: 'write https://host or https://host:port, with nothing behind it',
+    })
+  }
+  return url.origin
 }
 
 function tlsOf(env: Env): Configuration['tls'] {

@@ -1,2 +1,3 @@
 export { type Configuration, type Options, readConfiguration } from './configuration.ts'
 export { parseSecretReference, readSecret, type SecretReference } from './secret-reference.ts'
+export type { SignOnProvider } from './sign-on.ts'

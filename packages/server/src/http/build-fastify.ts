@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerOptions as NodeServerOptions, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import type { Mount } from '../platform/mount.ts'
 import { answerClientError } from './client-error.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Pipeline } from './doors.ts'
@@ -15,9 +16,11 @@ import type { HttpLimits } from './limits.ts'
 import { type RouterParams, serve, turnAway } from './pipeline.ts'
 import { announcesBody } from './read-body.ts'
 import { methodsAt, routerPath } from './routing.ts'
+import { serveMount } from './serve-mount.ts'
+import { servePage } from './serve-page.ts'
 import type { TlsOptions } from './tls.ts'
 
-const METHODS_WITH_BODY = ['PUT', 'POST', 'DELETE']
+const METHODS_WITH_BODY = ['PUT', 'POST', 'DELETE', 'PATCH']
 
 /**
  * Fastify routes and keeps the sockets; bodies, checks, replies and errors are ours. Its methods are declared body-less so that it hands a
@@ -27,6 +30,7 @@ export function buildFastify(
   p: Pipeline,
   routes: readonly CompiledRoute[],
   tls: TlsOptions | undefined,
+  mounts: readonly Mount[] = [],
 ): FastifyInstance {
   const { limits } = p
   const none = (request: IncomingMessage, response: ServerResponse) =>
@@ -57,6 +61,7 @@ export function buildFastify(
     for (const prefix of ['/v1', '/v1/tenants/:tenant'])
       register(fastify, p, route, prefix + routerPath(route))
   }
+  for (const mount of mounts) registerMount(fastify, p, mount)
   watchSockets(fastify, p)
   return fastify
 }
@@ -94,12 +99,23 @@ function register(fastify: FastifyInstance, p: Pipeline, route: CompiledRoute, u
   })
 }
 
+function registerMount(fastify: FastifyInstance, p: Pipeline, mount: Mount): void {
+  for (const url of [mount.prefix, `${mount.prefix}/*`]) {
+    fastify.route({
+      method: [...mount.methods],
+      url,
+      handler: (request, reply) => void serveMount(p, mount, request.raw, reply.raw),
+    })
+  }
+}
+
 async function answerUnrouted(
   p: Pipeline,
   routes: readonly CompiledRoute[],
   request: IncomingMessage,
   response: ServerResponse,
 ) {
+  if (await servePage(p, request, response)) return
   const allow = methodsAt(routes, request.url ?? '')
   if (request.method === 'OPTIONS' && allow.length > 0 && !announcesBody(request)) {
     response.writeHead(204, p.headers.list({ allow: allow.join(', ') }))

@@ -21,6 +21,8 @@ export interface CompiledRoute {
   readonly rest: string | undefined
 }
 
+const NAMED_ACCESS: ReadonlySet<string> = new Set(['public', 'key', 'session', 'pending'])
+
 export class RouteDeclarationError extends Error {
   override readonly name = 'RouteDeclarationError'
 }
@@ -34,7 +36,7 @@ export function compileRoute(route: Route, limits: HttpLimits): CompiledRoute {
   if (route.body !== undefined && route.streams !== undefined) refuse(route, 'has both a body and a stream')
   if (route.method === 'GET' && (route.body !== undefined || route.streams !== undefined))
     refuse(route, 'reads with a body')
-  if (access !== 'public' && access !== 'key' && typeof access?.action !== 'string') {
+  if (typeof access === 'string' ? !NAMED_ACCESS.has(access) : typeof access?.action !== 'string') {
     refuse(route, 'has no access')
   }
   return {

@@ -1,9 +1,11 @@
 import type { Logger } from '../platform/logger.ts'
-import type { Caller } from '../platform/route.ts'
+import type { Browser, Caller, RouteAccess } from '../platform/route.ts'
 import type { ClientAddress } from './client-address.ts'
-import type { OpenSignals } from './exchange.ts'
+import type { CompiledRoute } from './compile-route.ts'
+import type { Exchange, OpenSignals } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 import type { ReplyHeaders } from './reply-headers.ts'
+import type { Pages } from './serve-page.ts'
 
 /** What comes with an unauthenticated or refused request, for whoever decides and whoever counts. */
 export interface Attempt {
@@ -11,6 +13,12 @@ export interface Attempt {
   readonly address: string
   /** As it stands in the path, for a request below `/v1/tenants/{tenant}`. */
   readonly tenant: string | undefined
+  readonly method: string
+  readonly operation: string
+  /** What the route asks of its caller. */
+  readonly access: RouteAccess
+  /** Only for a request with cookies. */
+  readonly browser: Browser | undefined
 }
 
 export interface Denial {
@@ -22,6 +30,8 @@ export interface Denial {
 }
 
 export interface Doors {
+  /** Before anybody is asked who they are: throws an AzukariError for an address that is not let in at all. */
+  readonly network?: ((address: string) => Promise<void> | void) | undefined
   /** Tells who calls; throws an AzukariError with status 401. */
   readonly authenticate: (attempt: Attempt) => Promise<Caller> | Caller
   /** Throws unless the caller has a grant for the action. */
@@ -33,11 +43,14 @@ export interface Doors {
 }
 
 export interface Pipeline extends Doors {
+  readonly pages: Pages | undefined
   readonly log: Logger
   readonly limits: HttpLimits
   readonly headers: ReplyHeaders
   readonly addressOf: ClientAddress
   readonly open: OpenSignals
+  /** Exchanges whose body or reply is a stream, for as long as it runs. */
+  readonly streams: Map<Exchange, CompiledRoute>
   readonly checkReplies: boolean
   stopping: boolean
 }

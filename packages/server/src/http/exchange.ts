@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatId, newId } from '../platform/ids.ts'
-import type { Caller, RouteRequest } from '../platform/route.ts'
+import type { Browser, Caller, RouteRequest } from '../platform/route.ts'
 import type { ClientAddress } from './client-address.ts'
 import { announcesBody } from './read-body.ts'
 
@@ -59,6 +59,19 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
     return this.#addressOf(this.request)
   }
 
+  get browser(): Browser {
+    const { headers } = this.request
+    const one = (name: string) => headers[name] as string | undefined
+    return {
+      cookie: headers.cookie,
+      userAgent: headers['user-agent'],
+      fetchSite: one('sec-fetch-site'),
+      origin: headers.origin,
+      host: headers.host,
+      client: one('x-azukari-client'),
+    }
+  }
+
   /** Whether the client has announced a body of which something is still to come. */
   get hasUnread(): boolean {
     return !this.bodyTaken && !this.request.complete && announcesBody(this.request)
@@ -67,6 +80,12 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
   get signal(): AbortSignal {
     this.#abort ??= this.#watch()
     return this.#abort.signal
+  }
+
+  /** Ends it in the middle: whoever sent or reads the stream may no longer. */
+  cut(): void {
+    this.#abort?.abort()
+    this.request.socket.destroy()
   }
 
   #watch(): AbortController {

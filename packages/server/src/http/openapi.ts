@@ -52,12 +52,21 @@ export function openapiDocument(routes: readonly Route[], info: DocumentInfo): O
         variables: { tenant: { default: 'default', description: 'Id or name of the tenant' } },
       },
     ],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
       parameters: HEADER_PARAMETERS,
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of one tenant' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key of one tenant' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-azukari',
+          description:
+            'A person who signed in. Writes need X-Azukari-Client: console and the origin of the server',
+        },
+      },
     },
   }
 }
@@ -85,6 +94,7 @@ function operationOf(route: Route, info: DocumentInfo, schemas: Record<string, J
     operationId: route.operation,
     summary: route.summary,
     ...(route.access === 'public' ? { security: [] } : {}),
+    ...(route.access === 'session' || route.access === 'pending' ? { security: [{ session: [] }] } : {}),
     ...(typeof route.access === 'object' ? { 'x-azukari-action': route.access.action } : {}),
     parameters: [
       ...parametersOf(route.params, 'path', route),

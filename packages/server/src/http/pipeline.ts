@@ -44,16 +44,39 @@ export async function serve(
   const x = new Exchange(request, response, p.addressOf, p.open)
   try {
     checkRequest(p, request)
+    if (p.network !== undefined && route.operation !== HEALTH) await checkNetwork(p, p.network, route, x)
     if (route.isPublic) await admitAnyone(p, x, params.tenant)
     else await admit(p, route, x, params.tenant)
     readTarget(route, x, params, query)
     readHeaders(route, x)
     await readContent(p, route, x)
+    if (x.stream !== undefined) p.streams.set(x, route)
     const reply = await route.route.handle(x)
     if (p.checkReplies) checkReply(route.route, reply)
+    if (reply.stream !== undefined) p.streams.set(x, route)
     await writeReply(targetOf(p, x), reply)
   } catch (error) {
     await refuse(p, x, error, route)
+  } finally {
+    if (p.streams.size > 0) p.streams.delete(x)
+  }
+}
+
+/** Told by whoever balances load, from anywhere, and tells nothing. */
+const HEALTH = 'health'
+
+async function checkNetwork(
+  p: Pipeline,
+  network: NonNullable<Pipeline['network']>,
+  route: CompiledRoute,
+  x: Exchange,
+): Promise<void> {
+  try {
+    await network(x.address)
+  } catch (error) {
+    if (isAzukariError(error) && error.status < 500)
+      p.denied({ code: error.code, operation: route.operation, address: x.address, caller: undefined })
+    throw error
   }
 }
 
@@ -73,7 +96,7 @@ export async function turnAway(
   }
 }
 
-function checkRequest(p: Pipeline, request: IncomingMessage): void {
+export function checkRequest(p: Pipeline, request: IncomingMessage): void {
   if (p.stopping)
     throw serverStopping('this server takes no more requests', { fix: 'send the request again' })
   if (request.headers.host === undefined && request.httpVersion === '1.1')
@@ -100,6 +123,10 @@ async function admit(
       authorization: x.request.headers.authorization,
       address: x.address,
       tenant,
+      method: route.route.method,
+      operation: route.operation,
+      access: route.route.access,
+      browser: x.request.headers.cookie === undefined ? undefined : x.browser,
     })
     // An unknown tenant and another's are told apart by nothing, so that tenants cannot be listed by trying.
     if (

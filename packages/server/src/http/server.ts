@@ -3,7 +3,8 @@ import type { Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../platform/logger.ts'
-import type { Route } from '../platform/route.ts'
+import type { Mount } from '../platform/mount.ts'
+import type { Caller, Route } from '../platform/route.ts'
 import { buildFastify } from './build-fastify.ts'
 import { clientAddress } from './client-address.ts'
 import { checkRoutes, compileRoute } from './compile-route.ts'
@@ -14,10 +15,14 @@ import { checkListener, type ListenOptions } from './listener.ts'
 import { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi.ts'
 import { openapiRoute } from './openapi-route.ts'
 import { ReplyHeaders } from './reply-headers.ts'
+import type { Pages } from './serve-page.ts'
 import { loadTls, type TlsSource } from './tls.ts'
 
 export interface ServerOptions extends Doors {
   readonly routes: readonly Route[]
+  readonly mounts?: readonly Mount[]
+  /** For browsers: asked about every GET that no route takes. */
+  readonly pages?: Pages
   readonly log: Logger
   readonly document: DocumentInfo
   readonly limits?: Partial<HttpLimits>
@@ -28,11 +33,22 @@ export interface ServerOptions extends Doors {
   readonly checkReplies?: boolean
 }
 
+export interface OpenStream {
+  /** `req_…` */
+  readonly request: string
+  readonly caller: Caller
+  readonly operation: string
+  readonly action: string | undefined
+  cut(): void
+}
+
 export interface HttpServer {
   /** Starts to listen. Throws `plaintext_listener_refused` for an address others can reach, unless there is TLS. */
   listen(options: ListenOptions): Promise<{ url: string; port: number }>
   /** Takes the certificate anew; connections already open keep theirs. A bad pair throws and changes nothing. */
   reloadTls(): Promise<void>
+  /** Streams that are open, with who they are for; `cut` ends one in the middle. */
+  streams(): readonly OpenStream[]
   /** Accepts nothing more, lets requests in flight end, and after `graceMs` aborts and closes what is left. */
   close(graceMs?: number): Promise<void>
 }
@@ -53,6 +69,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   )
   checkRoutes(routes)
   const pipeline: Pipeline = {
+    pages: options.pages,
+    network: options.network,
     authenticate: options.authenticate,
     gate: options.gate,
     denied: options.denied,
@@ -62,10 +80,11 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     headers: new ReplyHeaders(tls !== undefined),
     addressOf: clientAddress(options.proxies),
     open: new Set(),
+    streams: new Map(),
     checkReplies: options.checkReplies ?? false,
     stopping: false,
   }
-  const fastify = buildFastify(pipeline, routes, tls)
+  const fastify = buildFastify(pipeline, routes, tls, options.mounts)
   await fastify.ready()
   return serverOf(fastify, pipeline, options.tls)
 }
@@ -82,6 +101,14 @@ function serverOf(fastify: FastifyInstance, p: Pipeline, tls: TlsSource | undefi
     async reloadTls() {
       if (tls !== undefined) (fastify.server as unknown as TlsServer).setSecureContext(await loadTls(tls))
     },
+    streams: () =>
+      [...p.streams].map(([x, { operation, action }]) => ({
+        request: x.requestId,
+        caller: x.caller,
+        operation,
+        action,
+        cut: () => x.cut(),
+      })),
     close: (graceMs = 10_000) => closeGracefully(fastify, p, graceMs),
   }
 }

@@ -22,6 +22,7 @@ export function writeReply(target: ReplyTarget, reply: RouteReply<unknown>): und
   const { response } = target
   const payload = reply.bytes ?? (reply.body === undefined ? undefined : JSON.stringify(reply.body))
   const list = target.headers.list(reply.headers)
+  if (reply.cookies !== undefined) for (const cookie of reply.cookies) list.push('set-cookie', cookie)
   if (payload === undefined) {
     dropHeader(list, 'content-type')
     if (reply.status !== 204 && reply.status !== 304) list.push('content-length', '0')

@@ -1,9 +1,10 @@
 import type { EntryDraft } from '../audit/index.ts'
 import type { Caller } from '../platform/route.ts'
 
-/** A service's key, as far as the caller it let in carries it along: what has to be asked again when authority has changed. */
+/** A service's key or a person's session, as far as the caller it let in carries it along: what has to be asked again when authority has changed. */
 export interface Credential {
   readonly key: Buffer
+  /** `key_…` or `ses_…`. */
   readonly keyId: string
 }
 
@@ -12,8 +13,34 @@ export interface ServiceCaller extends Caller {
   readonly credential: Credential
 }
 
+/** What a person's requests come with. */
+export interface CallerSession {
+  readonly id: string
+  readonly key: Buffer
+  /** `pending`: the first factor only. Such a caller may call nothing but the routes that add or take the second. */
+  readonly state: 'pending' | 'full'
+  /** Authentication methods used (RFC 8176). */
+  readonly amr: readonly string[]
+  readonly deviceId?: string
+  readonly address: string
+  readonly createdMs: number
+  readonly idleUntilMs: number
+  readonly untilMs: number
+}
+
+export interface PersonCaller extends Caller {
+  readonly kind: 'person'
+  readonly credential: Credential
+  readonly session: CallerSession
+}
+
 export function credentialOf(caller: Caller): Credential | undefined {
-  return 'credential' in caller ? (caller as ServiceCaller).credential : undefined
+  return 'credential' in caller ? (caller as ServiceCaller | PersonCaller).credential : undefined
+}
+
+/** The person behind a caller; undefined for services and the operator. */
+export function personOf(caller: Caller): PersonCaller | undefined {
+  return caller.kind === 'person' && 'session' in caller ? (caller as PersonCaller) : undefined
 }
 
 /** The machine's operator, acting on a data directory. It is no principal that grants name: whatever it may do, it does not see values. */

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { AzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
-import { credentialOf, type ServiceCaller } from './acting.ts'
+import { credentialOf, personOf, type ServiceCaller } from './acting.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { keyExpired, keyMissing, keyRevoked, keyUnknown } from './errors.ts'
 import { keyId, serviceId } from './find-service.ts'
@@ -11,6 +11,7 @@ import { KeyUses } from './key-uses.ts'
 import type { KeyState } from './list-keys.ts'
 import { type FoundKey, type KeyRef, keyEndsMs, keyState, keysByHash, keysById } from './look-up-keys.ts'
 import { serviceKeyHash } from './service-key.ts'
+import { recheckSession } from './sessions/session-row.ts'
 import { tenantIdText } from './tenant-id.ts'
 
 export interface Authenticated {
@@ -40,6 +41,7 @@ interface Live extends Authenticated {
  */
 export class Authenticator {
   readonly #clock: Clock
+  readonly #database: Database
   readonly #live: BoundedCache<string, Live>
   readonly #dead: BoundedCache<string, KeyState | 'unknown'>
   readonly #flying = new Map<string, Promise<Authenticated>>()
@@ -50,6 +52,7 @@ export class Authenticator {
   constructor({ database, clock, ttlMs = 5000, remembered = 10_000, elapsed }: AuthenticatorOptions) {
     const cache = { max: remembered, ttlMs, ...(elapsed ? { elapsed } : {}) }
     this.#clock = clock
+    this.#database = database
     this.#live = new BoundedCache(cache)
     this.#dead = new BoundedCache(cache)
     this.#uses = new KeyUses(database)
@@ -84,11 +87,13 @@ export class Authenticator {
   /**
    * Asks the database, now, whether what let a caller in still would. The answer is at least as new as this call.
    * @returns the instant at which it stops doing so by itself, unless it is revoked before
-   * @throws key_unknown, key_expired, key_revoked
+   * @throws key_unknown, key_expired, key_revoked, session_over
    */
   async recheck(caller: Caller): Promise<number> {
     // Whoever can be the operator has the data directory in hand; there is nothing to revoke.
     if (caller.kind === 'operator') return Number.POSITIVE_INFINITY
+    const person = personOf(caller)
+    if (person !== undefined) return recheckSession(this.#database.read, person, this.#clock.now())
     const credential = credentialOf(caller)
     if (credential === undefined)
       throw keyMissing('the caller carries no credential that could be asked again')

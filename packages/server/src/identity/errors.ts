@@ -35,3 +35,50 @@ export const setupLinkInvalid = defineError(
   403,
   'The set-up link is wrong, used or expired',
 )
+
+// People. What a stranger may meet says the same whether or not there is such a person.
+export const sessionMissing = defineError('session_missing', 401, 'Nobody is signed in')
+export const sessionOver = defineError('session_over', 401, 'The session is over')
+export const personNeeded = defineError('person_needed', 403, 'This is for people, not for services')
+export const secondFactorNeeded = defineError('second_factor_needed', 403, 'A second factor is needed first')
+export const credentialsAmbiguous = defineError('credentials_ambiguous', 400, 'A key or a session, not both')
+export const crossSiteRefused = defineError(
+  'cross_site_refused',
+  403,
+  'Another site may not act for a person here',
+)
+export const signInRefused = defineError('sign_in_refused', 401, 'User name, password or code is not right')
+export const signInThrottled = defineError('sign_in_throttled', 429, 'Too many attempts')
+
+export const personNotFound = defineError('person_not_found', 404, 'There is no such person')
+export const personStateWrong = defineError(
+  'person_state_wrong',
+  409,
+  'That does not go with the person’s state',
+)
+export const personNameInvalid = defineError(
+  'person_name_invalid',
+  422,
+  'That cannot be the name of a person',
+)
+export const personNameGeneric = defineError('person_name_generic', 422, 'A generic name is nobody’s own')
+export const userNameTaken = defineError('user_name_taken', 409, 'User name or e-mail is in use')
+export const localeInvalid = defineError('locale_invalid', 422, 'No such language or time zone')
+export const passwordRefused = defineError('password_refused', 422, 'That password is not good enough')
+export const passwordNeeded = defineError('password_needed', 409, 'A password, or a passkey, is needed first')
+export const invitationInvalid = defineError(
+  'invitation_invalid',
+  403,
+  'The invitation is wrong, used or expired',
+)
+export const sessionNotFound = defineError('session_not_found', 404, 'There is no such session')
+export const factorNotFound = defineError('factor_not_found', 404, 'There is no such factor')
+export const factorRefused = defineError('factor_refused', 422, 'The factor could not be confirmed')
+export const factorLast = defineError('factor_last', 409, 'The last second factor stays')
+export const factorsTooMany = defineError('factors_too_many', 409, 'No more factors')
+export const ownAccountRefused = defineError('own_account_refused', 409, 'Not for oneself')
+export const signOnUnknown = defineError('sign_on_unknown', 404, 'There is no such provider')
+export const signOnRefused = defineError('sign_on_refused', 403, 'The provider’s answer is not accepted')
+export const signOnUnavailable = defineError('sign_on_unavailable', 502, 'The provider does not answer')
+export const signInAgain = defineError('sign_in_again', 403, 'Sign in again first')
+export const scanTimeInvalid = defineError('scan_time_invalid', 422, 'A scan cannot have been made then')

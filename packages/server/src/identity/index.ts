@@ -1,19 +1,67 @@
-export { type Credential, credentialOf, entryBy, operatorCaller, type ServiceCaller } from './acting.ts'
+export {
+  type CallerSession,
+  type Credential,
+  credentialOf,
+  entryBy,
+  operatorCaller,
+  type PersonCaller,
+  personOf,
+  type ServiceCaller,
+} from './acting.ts'
 export { type Authenticated, Authenticator, type AuthenticatorOptions } from './authenticate.ts'
 export { BoundedCache } from './bounded-cache.ts'
 export { identityChecks } from './checks.ts'
 export { type CreatedKey, type CreateKey, createKey } from './create-key.ts'
 export { type CreatedService, type CreateService, createService } from './create-service.ts'
+export type { DeviceDeps } from './devices/device-deps.ts'
+export * as deviceErrors from './devices/device-errors.ts'
+export { requireDevice } from './devices/device-rule.ts'
+export { approveDevice, revokeDevice, waitingDevice } from './devices/device-states.ts'
 export { type DisabledService, disableService } from './disable-service.ts'
 export * as identityErrors from './errors.ts'
 export { requireLiveService, SERVICE_ID } from './find-service.ts'
 export type { IdentityDeps } from './identity-deps.ts'
+export type { LeaverDeps } from './leavers/leaver-deps.ts'
+export { type OffBoard, type OffBoarded, offBoard, offBoardPerson } from './leavers/off-board.ts'
 export { type KeyState, type ListedKey, listKeys } from './list-keys.ts'
 export { type ListedService, listServices } from './list-services.ts'
+export {
+  type AddNetwork,
+  addNetwork,
+  checkNetwork,
+  type NetworkApproval,
+  type NetworkChangeDeps,
+  removeNetwork,
+} from './networks/change-networks.ts'
+export { type ListedNetwork, listNetworks } from './networks/list-networks.ts'
+export * as networkErrors from './networks/network-errors.ts'
+export { NetworkRules } from './networks/network-rules.ts'
+export { BreachedPasswords } from './passwords/breached-passwords.ts'
+export { type PasswordCost, PasswordHasher } from './passwords/password-hasher.ts'
+export { findPerson, lockPerson, type PersonState } from './people/find-person.ts'
+export { type Invitation, invitePerson } from './people/invite-person.ts'
+export { PERSON_ID, personId, SESSION_ID, sessionId } from './people/person-id.ts'
+export { suspendPerson } from './people/suspend-person.ts'
+export { digestFor, openProfile, type PeopleKeys, type Profile, sealProfile } from './people/profile.ts'
+export type { AssignRoles, PeopleDeps, RolesDoor, SignInRules, Standing } from './people-deps.ts'
+export { peopleRoutes } from './people-routes.ts'
+export { type ProvisioningDeps, provisioningMounts, provisioningRoutes } from './provisioning.ts'
+export { provisioningChecks } from './provisioning-checks.ts'
 export { type RevokedKey, revokeKey } from './revoke-key.ts'
 export { type RotatedKey, type RotateKey, rotateKey } from './rotate-key.ts'
 export { identityRoutes } from './routes.ts'
+export { mapGroup, unmapGroup } from './scim/group-roles.ts'
+export type { ScimDeps } from './scim/scim-deps.ts'
+export { DirectoryPeople } from './scim/scim-people.ts'
+export { secretScanRoutes } from './secret-scan-route.ts'
+export { recordSecretScan, type SecretScan, secretsNotInCode } from './secret-scans.ts'
+export { isSecretText } from './secret-text.ts'
 export { bearerKey } from './service-key.ts'
+export { type CallAttempt, Callers } from './sessions/callers.ts'
+export { endSessions, noteRevoked } from './sessions/end-sessions.ts'
+export { signedIn } from './sessions/me-routes.ts'
+export { Sessions } from './sessions/sessions.ts'
+export { Site } from './sessions/site.ts'
 export {
   makeSetupLink,
   type Redeemed,
@@ -22,5 +70,8 @@ export {
   type SetupLink,
   setupUrl,
 } from './setup-link.ts'
+export { endAtProvider } from './sign-on/end-at-provider.ts'
+export type { SignOnProvider } from './sign-on/provider.ts'
+export { Providers } from './sign-on/providers.ts'
 export { tenantIdOf, tenantIdText } from './tenant-id.ts'
 export { keyReply, keyToWire, serviceReply, serviceToWire } from './wire.ts'

@@ -10,7 +10,7 @@ import type { IdentityDeps } from './identity-deps.ts'
 import { hashSecretText, isSecretText, newSecretText } from './secret-text.ts'
 import { tenantIdOf } from './tenant-id.ts'
 
-const PREFIX = 'azs'
+export const SETUP_PREFIX = 'azs'
 export const SETUP_LINK_LIVES_MS = 3_600_000
 
 export interface SetupLink {
@@ -25,13 +25,14 @@ export function setupUrl(base: string, token: string): string {
 }
 
 /**
- * Makes the one-time link by which a tenant's first service is made. There is no other way in and no default key. A new link takes the
- * place of one that was not used. Throws `setup_closed` once a link was redeemed or a service exists.
+ * Makes the one-time link by which a tenant's first administrator, or first service, is made. There is no other way in and no default key. A new link
+ * takes the place of one that was not used, or whose person never added a second factor and so can do nothing. Throws `setup_closed` once there is a
+ * service or somebody who could sign in.
  *
  * Commit point: a crash after it and before the link was printed leaves a link nobody has; the next start makes another.
  */
 export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<SetupLink> {
-  const token = newSecretText(PREFIX)
+  const token = newSecretText(SETUP_PREFIX)
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const nowMs = deps.clock.now()
     const expiresMs = nowMs + SETUP_LINK_LIVES_MS
@@ -39,13 +40,14 @@ export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<Set
       {
         text: `INSERT INTO identity.setup_link AS link (tenant, hash, created_ms, expires_ms)
                SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM identity.service WHERE tenant = $1)
-               ON CONFLICT (tenant) DO UPDATE SET hash = $2, created_ms = $3, expires_ms = $4
-               WHERE link.redeemed_ms IS NULL RETURNING tenant`,
+                 AND NOT EXISTS (SELECT FROM identity.person WHERE tenant = $1 AND active_ms IS NOT NULL)
+               ON CONFLICT (tenant) DO UPDATE SET hash = $2, created_ms = $3, expires_ms = $4, redeemed_ms = NULL
+               WHERE link.redeemed_ms IS NULL OR link.person IS NOT NULL RETURNING tenant`,
       },
       [by.tenant, hashSecretText(token), nowMs, expiresMs],
     )
     if (made.length === 0) {
-      throw setupClosed('the first service of this tenant was made before', {
+      throw setupClosed('somebody has access to this tenant already', {
         fix: 'make keys with a service that may, or as the operator: azukari key create',
       })
     }
@@ -90,13 +92,14 @@ export async function redeemSetupLink(
 ): Promise<Redeemed> {
   const refused = () =>
     setupLinkInvalid('the link opens nothing', { fix: 'start the server again for a new link' })
-  if (!isSecretText(PREFIX, input.token)) throw refused()
+  if (!isSecretText(SETUP_PREFIX, input.token)) throw refused()
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const nowMs = deps.clock.now()
     const [link] = await tx.query<{ tenant: number }>(
       {
         text: `UPDATE identity.setup_link SET redeemed_ms = $2
-               WHERE hash = $1 AND redeemed_ms IS NULL AND created_ms <= $2 AND expires_ms > $2 RETURNING tenant`,
+               WHERE hash = $1 AND redeemed_ms IS NULL AND created_ms <= $2 AND expires_ms > $2
+                 AND NOT EXISTS (SELECT FROM identity.person p WHERE p.tenant = setup_link.tenant AND p.active_ms IS NOT NULL) RETURNING tenant`,
       },
       [hashSecretText(input.token), nowMs],
     )

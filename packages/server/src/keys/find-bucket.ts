@@ -29,7 +29,7 @@ async function readBucket(deps: KeysDeps, tenant: number, day: number): Promise<
   const [row] = await deps.database.read.query<FoundBucket & { state: string }>(
     {
       name: 'keys-find-bucket',
-      text: 'SELECT bucket, version, state FROM keys.bucket WHERE tenant = $1 AND day = $2',
+      text: 'SELECT bucket, version, state FROM keys.bucket WHERE tenant = $1 AND day = $2 AND closed_at_ms IS NULL',
     },
     [tenant, day],
   )
@@ -69,7 +69,7 @@ async function createBucket(deps: KeysDeps, tenant: number, day: number): Promis
              ), made AS (
                INSERT INTO keys.bucket (bucket, tenant, kind, day, seed, tenant_version, created_at_ms)
                SELECT $3, tenant, $4, $5, $6, version, $7 FROM under
-               ON CONFLICT (tenant, day) DO NOTHING RETURNING bucket
+               ON CONFLICT (tenant, day) WHERE closed_at_ms IS NULL DO NOTHING RETURNING bucket
              )
              INSERT INTO keys.bucket_key (bucket, version, tenant, tenant_version, epoch, wrapped)
              SELECT bucket, 1, $1, $2, $8, $9 FROM made RETURNING bucket`,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isRetryable } from '../platform/db.ts'
 import { seal } from './aead.ts'
 import { currentEpoch } from './epochs.ts'
@@ -8,6 +7,7 @@ import type { KeysDeps } from './keys-deps.ts'
 import { BATCH, type Progress, type RotationOptions, RotationProgress } from './progress.ts'
 import { newKey } from './random.ts'
 import { bucketKeyAad } from './wraps.ts'
+import { passFence, takeFence } from './write-fence.ts'
 
 interface Target {
   readonly bucket: number
@@ -25,7 +25,6 @@ interface KeyRow {
 }
 
 const FENCE_WAIT_MS = 30_000
-const FENCE_STEP_MS = 20
 
 /**
  * Gives a bucket a new key, wraps its record keys anew and destroys the old key: copies of record keys that were deleted or moved away, in
@@ -40,7 +39,7 @@ export async function rotateBucketKey(
   const { deps } = keyring
   const target = (await interrupted(deps, bucket)) ?? (await newVersion(deps, bucket))
   keyring.forgetBucket(bucket)
-  const fence = await takeFence(deps)
+  const fence = await takeFence(deps.database.read)
   const progress = await RotationProgress.start(
     deps,
     'bucket',
@@ -50,7 +49,8 @@ export async function rotateBucketKey(
   )
   const size = options.batch ?? BATCH
   await rewrapAll(keyring, target, size, progress)
-  await passFence(deps, fence)
+  if (!(await passFence(deps.database.read, fence, FENCE_WAIT_MS)))
+    throw keysBusy('a transaction from before the renewal is still open', { fix: 'call it again later' })
   // What was wrapped by the older key in transactions that began before the new one was there. No more can come.
   await rewrapAll(keyring, target, size, progress)
   await destroyOlder(deps, target)
@@ -75,11 +75,12 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
   const [row] = await deps.database.read.query<Target & { under: number }>(
     {
       text: `SELECT b.bucket, b.tenant, b.day, b.version, k.version AS under FROM keys.bucket b
-             JOIN keys.tenant_key k ON k.tenant = b.tenant AND k.state = 'current' WHERE b.bucket = $1 AND b.state = 'live'`,
+             JOIN keys.tenant_key k ON k.tenant = b.tenant AND k.state = 'current'
+             WHERE b.bucket = $1 AND b.state = 'live' AND b.closed_at_ms IS NULL`,
     },
     [bucket],
   )
-  if (!row) throw keyGone('the bucket was destroyed')
+  if (!row) throw keyGone('the bucket was destroyed, or is about to be')
   const { tenant, day, under: tenantVersion } = row
   const version = row.version + 1
   const epoch = await currentEpoch(deps.database.read)
@@ -97,7 +98,7 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
                SELECT version FROM keys.tenant_key WHERE tenant = $1 AND version = $2 AND state = 'current' FOR SHARE
              ), moved AS (
                UPDATE keys.bucket SET version = $4 FROM under
-               WHERE bucket = $3 AND state = 'live' AND keys.bucket.version = $4 - 1 RETURNING bucket
+               WHERE bucket = $3 AND state = 'live' AND closed_at_ms IS NULL AND keys.bucket.version = $4 - 1 RETURNING bucket
              )
              INSERT INTO keys.bucket_key (bucket, version, tenant, tenant_version, epoch, wrapped)
              SELECT bucket, $4, $1, $2, $5, $6 FROM moved RETURNING version`,
@@ -106,29 +107,6 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
   )
   if (made.length === 0) throw keysBusy('another renewal was quicker', { fix: 'try again' })
   return { bucket, tenant, day, version }
-}
-
-/**
- * The first transaction id not yet given out. The trigger on record keys reads the bucket's version after the writer has its id, so a writer that
- * still got the older version has an id below this one.
- */
-async function takeFence(deps: KeysDeps): Promise<string> {
-  const [row] = await deps.database.read.query<{ fence: string }>({
-    text: 'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS fence',
-  })
-  return row?.fence ?? '0'
-}
-
-async function passFence(deps: KeysDeps, fence: string): Promise<void> {
-  for (let waited = 0; waited < FENCE_WAIT_MS; waited += FENCE_STEP_MS) {
-    const [row] = await deps.database.read.query<{ passed: boolean }>(
-      { text: 'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8 AS passed' },
-      [fence],
-    )
-    if (row?.passed) return
-    await sleep(FENCE_STEP_MS)
-  }
-  throw keysBusy('a transaction from before the renewal is still open', { fix: 'call it again later' })
 }
 
 async function remaining(deps: KeysDeps, target: Target): Promise<number> {

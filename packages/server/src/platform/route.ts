@@ -10,6 +10,21 @@ export interface Caller {
   readonly kind: 'service' | 'person' | 'operator'
 }
 
+/**
+ * What a browser says of itself and of where a request comes from. Texts from outside: the rooms that keep sessions judge them, no other
+ * reads them.
+ */
+export interface Browser {
+  readonly cookie: string | undefined
+  readonly userAgent: string | undefined
+  /** `Sec-Fetch-Site`. */
+  readonly fetchSite: string | undefined
+  readonly origin: string | undefined
+  readonly host: string | undefined
+  /** `X-Azukari-Client`: a header that a form or a link of another site cannot send. */
+  readonly client: string | undefined
+}
+
 export interface RouteRequest<Params, Query, Body> {
   readonly caller: Caller
   readonly params: Params
@@ -25,7 +40,11 @@ export interface RouteRequest<Params, Query, Body> {
   readonly stream: AsyncIterable<Uint8Array> | undefined
   /** The client's address as the server believes it. */
   readonly address: string
+  /** For the routes that begin and end sessions. */
+  readonly browser: Browser
 }
+
+export type RouteAccess = 'public' | 'key' | 'session' | 'pending' | { readonly action: string }
 
 /** Handlers answer what they hold; nothing after them writes to it. */
 export type DeepReadonly<T> = T extends readonly (infer U)[]
@@ -38,6 +57,8 @@ export interface RouteReply<Reply> {
   readonly status: number
   readonly body?: Reply | undefined
   readonly headers?: Readonly<Record<string, string>>
+  /** One `Set-Cookie` line each. */
+  readonly cookies?: readonly string[]
   /** Instead of `body`: bytes, sent as they are with the content type given in `headers`. */
   readonly bytes?: Uint8Array
   /** Instead of `body`: a stream of bytes. */
@@ -46,8 +67,9 @@ export interface RouteReply<Reply> {
 
 /**
  * One route, declared once: the server validates by it, the decision and the log name its `operation`, and the OpenAPI document is
- * generated from it. `access` says who gets to the handler: `public` anyone; `key` any live key of the tenant, the handler's room decides
- * the rest per record; `{ action }` a key with a grant for that action.
+ * generated from it. `access` says who gets to the handler: `public` anyone; `key` any live principal of the tenant, the handler's room decides
+ * the rest per record; `{ action }` one with a grant for that action; `session` a person fully signed in, and no service; `pending` a person
+ * with the first factor only, or more.
  */
 export interface Route<
   Params extends z.ZodType = z.ZodType,
@@ -60,7 +82,7 @@ export interface Route<
   /** In OpenAPI form, below `/v1`: `/collections/{collection}/records/{id}`. */
   readonly path: string
   readonly summary: string
-  readonly access: 'public' | 'key' | { readonly action: string }
+  readonly access: RouteAccess
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body

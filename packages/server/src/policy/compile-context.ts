@@ -103,3 +103,10 @@ export function resolveName<T>(
   }
   return found
 }
+
+export function noRepeats(context: CompileContext, list: readonly string[], path: Path): void {
+  for (const [i, item] of list.entries()) {
+    if (list.indexOf(item) === i) continue
+    complain(context, [...path, i], 'listed_twice', `"${item}" is already in this list.`, 'Delete it here.')
+  }
+}

@@ -1,6 +1,15 @@
-import { type CompileContext, complain, countAt, type KnownNames, resolveName } from './compile-context.ts'
+import {
+  type CompileContext,
+  complain,
+  countAt,
+  type KnownNames,
+  noRepeats,
+  resolveName,
+} from './compile-context.ts'
 import { compileField } from './compile-field.ts'
 import { compileGroups } from './compile-retention.ts'
+import { compileRoles } from './compile-roles.ts'
+import { compileStaff } from './compile-staff.ts'
 import type { CollectionDocument } from './document.ts'
 import { deepFreeze } from './freeze.ts'
 import {
@@ -45,6 +54,7 @@ export function compilePolicy(
   }
   const purposes = compilePurposes(context)
   const collections = mapValues(document.collections, (name, c) => compileCollection(context, name, c))
+  const roles = compileRoles(context, { collections, purposes })
   const clauses = mapValues(document.clauses ?? {}, (id) => compileClause(context, id))
   if (problems.slice(before).some(isError)) return undefined
   return deepFreeze({
@@ -55,6 +65,8 @@ export function compilePolicy(
     classes,
     purposes,
     collections,
+    ...(roles === undefined ? {} : { roles }),
+    ...(document.staff === undefined ? {} : { staff: compileStaff(document.staff) }),
     clauses,
     rules: [...(options.rules ?? [])].sort((a, b) => (a.file < b.file ? -1 : 1)),
   })
@@ -87,13 +99,6 @@ function compilePurposes(context: CompileContext): Record<string, PurposeModel> 
     })
   }
   return compiled
-}
-
-function noRepeats(context: CompileContext, list: readonly string[], path: Path): void {
-  for (const [i, item] of list.entries()) {
-    if (list.indexOf(item) === i) continue
-    complain(context, [...path, i], 'listed_twice', `"${item}" is already in this list.`, 'Delete it here.')
-  }
 }
 
 function compileCollection(

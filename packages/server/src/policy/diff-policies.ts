@@ -4,6 +4,8 @@ import { diffClauses, diffRules } from './diff-clauses.ts'
 import { collectionAdded, collectionRemoved, diffCollection } from './diff-collection.ts'
 import { diffParameters } from './diff-parameters.ts'
 import { diffClasses, diffPurposes } from './diff-purposes.ts'
+import { diffRoles } from './diff-roles.ts'
+import { diffStaff } from './diff-staff.ts'
 import type { PolicyModel } from './model.ts'
 
 const EMPTY: Omit<PolicyModel, 'policy' | 'region'> = {
@@ -40,6 +42,8 @@ export function diffPolicies(
         facts,
       ),
     ),
+    ...diffRoles(old, after, facts),
+    ...diffStaff(old, after),
     ...diffClauses(old, after),
     ...diffRules(old, after),
   ]

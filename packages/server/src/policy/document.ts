@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COLLECTION_ACTIONS, TENANT_ACTIONS } from './actions.ts'
 
 /** The shape of policy.yaml. The published JSON Schema is generated from here, so descriptions are written for the policy's author. */
 
@@ -132,6 +133,36 @@ const clause = z.strictObject({
   unknown: localText.optional().describe('Why nothing measures this promise, or not all of it, yet.'),
 })
 
+const roleGrant = z.strictObject({
+  collection: name,
+  actions: z.array(z.enum(COLLECTION_ACTIONS)).min(1).max(20),
+  classes: names.optional().describe('All fields that these classes have.'),
+  fields: z.array(fieldName).max(500).optional(),
+  purpose: kebab.optional().describe('Needed to reveal and to search.'),
+  masked: z.boolean().optional().describe('Only masked values are shown.'),
+})
+
+const role = z
+  .strictObject({
+    title: shortText,
+    actions: z.array(z.enum(TENANT_ACTIONS)).max(50).optional().describe('What is not about a collection.'),
+    grants: z.array(roleGrant).max(200).optional(),
+  })
+  .describe('What whoever is given this role may do. Nobody has it by itself.')
+
+const staff = z
+  .strictObject({
+    company_devices: z
+      .enum(['required', 'optional'])
+      .optional()
+      .describe('Whether people work on approved company devices only. Required when left out.'),
+    elsewhere: z
+      .record(kebab, shortText)
+      .optional()
+      .describe('Systems beside this one where access ends too when somebody leaves: a task for each.'),
+  })
+  .describe('What holds for the people who work here.')
+
 export const policyDocument = z
   .strictObject({
     azukari: z.literal(1).describe('The version of this format.'),
@@ -151,6 +182,8 @@ export const policyDocument = z
     ),
     purposes: z.record(kebab, z.strictObject({ basis, classes: names.min(1), text: localText.optional() })),
     collections: z.record(name, collection),
+    roles: z.record(kebab, role).optional(),
+    staff: staff.optional(),
     clauses: z.record(z.string().regex(CLAUSE_ID, 'a clause id such as A8'), clause).optional(),
   })
   .describe('What runs: one policy.')
@@ -159,3 +192,5 @@ export type PolicyDocument = z.infer<typeof policyDocument>
 export type CollectionDocument = z.infer<typeof collection>
 export type FieldDocument = z.infer<typeof field>
 export type ParameterDocument = z.infer<typeof parameter>
+export type RoleDocument = z.infer<typeof role>
+export type RoleGrantDocument = z.infer<typeof roleGrant>

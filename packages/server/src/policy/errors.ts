@@ -15,3 +15,14 @@ export const proposalOutdated = defineError(
 )
 export const ownProposal = defineError('own_proposal', 403, 'Nobody approves their own change')
 export const noPolicyThen = defineError('no_policy_then', 404, 'No policy was in force at that time')
+export const policyVersionUnknown = defineError(
+  'policy_version_unknown',
+  422,
+  'That version cannot be accepted',
+)
+export const policyFilesInvalid = defineError(
+  'policy_files_invalid',
+  422,
+  'Those are not the files of a policy',
+)
+export const approvedByPeople = defineError('approved_by_people', 403, 'People approve changes here')

@@ -9,6 +9,8 @@ export interface ListedVersion {
   readonly proposedBy: string
   readonly approvedBy: string | null
   readonly bootstrap: boolean
+  /** Ran before anybody else had looked at it. */
+  readonly emergency: boolean
 }
 
 interface Row {
@@ -19,12 +21,13 @@ interface Row {
   proposed_by: string
   approved_by: string | null
   bootstrap: boolean
+  emergency: boolean
 }
 
 /** Every version that was ever applied, in order. */
 export async function listVersions(sql: Sql): Promise<ListedVersion[]> {
   const text =
-    'SELECT version, name, digest, applied_ms, proposed_by, approved_by, bootstrap FROM policy.version ORDER BY version'
+    'SELECT version, name, digest, applied_ms, proposed_by, approved_by, bootstrap, emergency FROM policy.version ORDER BY version'
   const rows = await sql.query<Row>({ text })
   return rows.map((r) => ({
     version: r.version,
@@ -34,5 +37,6 @@ export async function listVersions(sql: Sql): Promise<ListedVersion[]> {
     proposedBy: r.proposed_by,
     approvedBy: r.approved_by,
     bootstrap: r.bootstrap,
+    emergency: r.emergency,
   }))
 }

@@ -1,3 +1,5 @@
+import type { CollectionAction, TenantAction } from './actions.ts'
+
 /**
  * The compiled policy: plain, deep-frozen JSON data that the running system reads. No database ids, no functions, no positions in files.
  * Everything here is resolved: `$parameters` are replaced by their values, names are known to exist, durations are valid.
@@ -142,6 +144,32 @@ export interface RuleModel {
   readonly digest: string
 }
 
+/** What a role lets do to the records of a collection: one grant's worth, its classes spelt out as the fields they have in this version. */
+export interface RoleGrantModel {
+  readonly action: CollectionAction
+  readonly collection: string
+  /** Sorted, each once. */
+  readonly fields: readonly string[]
+  readonly purpose: string | null
+  readonly masked: boolean
+}
+
+/** A named bundle of what may be done. Nobody has it without an assignment. */
+export interface StaffRoleModel {
+  readonly name: string
+  readonly title: LocalText
+  /** Sorted, each once. */
+  readonly actions: readonly TenantAction[]
+  readonly grants: readonly RoleGrantModel[]
+}
+
+/** What holds for the people who work here. */
+export interface StaffModel {
+  readonly companyDevices: 'required' | 'optional'
+  /** Systems beside this one where access has to end when somebody leaves. */
+  readonly elsewhere: Readonly<Record<string, LocalText>>
+}
+
 export interface PolicyModel {
   readonly format: 1
   readonly policy: string
@@ -151,6 +179,10 @@ export interface PolicyModel {
   readonly classes: Readonly<Record<string, ClassModel>>
   readonly purposes: Readonly<Record<string, PurposeModel>>
   readonly collections: Readonly<Record<string, CollectionModel>>
+  /** Absent in versions from before there were roles. */
+  readonly roles?: Readonly<Record<string, StaffRoleModel>>
+  /** Absent in versions from before there were staff rules: the strictest holds. */
+  readonly staff?: StaffModel
   readonly clauses: Readonly<Record<string, ClauseModel>>
   readonly rules: readonly RuleModel[]
 }

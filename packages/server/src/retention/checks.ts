@@ -4,18 +4,23 @@ import { type Check, check } from '../platform/check.ts'
 const LATE_MS = 120_000
 const SILENT_MS = 180_000
 
-/** Counts surviving keys directly, whatever the sweep says of itself. */
+/**
+ * Counts surviving keys directly, whatever the sweep says of itself: record keys past their deadline whose bucket's key is there to open them. Rows of
+ * those whose bucket's key is gone open nothing; how many wait to be cleared away is told beside.
+ */
 export const nothingOverdue: Check = check('retention.nothing-overdue', async ({ read, clock }) => {
-  const [row] = await read.query<{ overdue: number; oldest: number | null }>(
+  const [row] = await read.query<{ overdue: number; oldest: number | null; uncleared: number }>(
     // By the later clock: one set back must not make what survives look as if it were not due.
     {
-      text: `SELECT count(*) AS overdue, greatest($1, (SELECT platform.now_ms())) - min(due_ms) AS oldest
-             FROM keys.record_key WHERE due_ms <= greatest($1, (SELECT platform.now_ms())) - $2`,
+      text: `SELECT count(*) FILTER (WHERE b.bucket IS NOT NULL) AS overdue, count(*) FILTER (WHERE b.bucket IS NULL) AS uncleared,
+               greatest($1, (SELECT platform.now_ms())) - min(due_ms) FILTER (WHERE b.bucket IS NOT NULL) AS oldest
+             FROM keys.record_key k LEFT JOIN keys.bucket_key b ON b.bucket = k.bucket AND b.version = k.bucket_version
+             WHERE due_ms <= greatest($1, (SELECT platform.now_ms())) - $2`,
     },
     [clock.now(), LATE_MS],
   )
   const overdue = row?.overdue ?? 0
-  const figures = { overdue, oldest_ms: row?.oldest ?? 0 }
+  const figures = { overdue, oldest_ms: row?.oldest ?? 0, uncleared: row?.uncleared ?? 0 }
   return overdue === 0
     ? { state: 'satisfied', figures }
     : { state: 'violated', figures, why: 'record keys survive past their deadline' }

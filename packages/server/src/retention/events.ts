@@ -6,3 +6,4 @@ export const sweepResumed = entryKind('retention.resumed', OCSF.detectionFinding
 export const sweepBeat = entryKind('retention.alive', OCSF.datastoreActivity, 1)
 export const gapConfirmed = entryKind('retention.gap_confirmed', OCSF.entityManagement, 1)
 export const bucketDestroyed = entryKind('retention.bucket_destroyed', OCSF.datastoreActivity, 7)
+export const bucketCleared = entryKind('retention.bucket_cleared', OCSF.datastoreActivity, 7)

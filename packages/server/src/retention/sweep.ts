@@ -1,15 +1,13 @@
 import type { AuditWriter } from '../audit/index.ts'
-import { tenantIdText } from '../identity/index.ts'
 import type { Keyring } from '../keys/index.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { Database, Tx } from '../platform/db.ts'
+import type { Database } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { type Clocks, type ClockVerdict, judgeClocks } from './clock-safety.ts'
-import { destroyDue } from './destroy-due.ts'
-import { endDays } from './end-days.ts'
-import { keysDestroyed, sweepBeat, sweepHalted, sweepResumed } from './events.ts'
+import { type DestroyOptions, destroyAllDue } from './destroy-all-due.ts'
+import { sweepBeat, sweepHalted, sweepResumed } from './events.ts'
 
-export interface SweepDeps {
+export interface SweepDeps extends DestroyOptions {
   readonly database: Database
   readonly writer: AuditWriter
   readonly clock: Clock
@@ -17,8 +15,6 @@ export interface SweepDeps {
   /** Steady time in milliseconds, whatever the wall clock does. */
   readonly monotonic?: () => number
   readonly keyring: Keyring
-  /** Record keys destroyed in one transaction. */
-  readonly batch?: number
 }
 
 export interface SweepResult {
@@ -34,7 +30,6 @@ interface ClockRow {
   readonly safe: number | null
 }
 
-const BATCH = 10_000
 const BEAT_EVERY_MS = 3_600_000
 
 /** Destroys what is due. One instance a process; two processes sweeping at once only share the work. */
@@ -64,15 +59,8 @@ export class Sweep {
       this.#confirmed = clocks.confirmedMs ?? this.#confirmed
     }
     await this.#tell(verdict, startedMs)
-    let destroyed = 0
-    if (verdict.safe) {
-      for (;;) {
-        const n = await this.#batch(verdict.nowMs)
-        destroyed += n
-        if (n < (this.#deps.batch ?? BATCH)) break
-      }
-      await endDays(this.#deps.keyring, this.#deps.writer, verdict.nowMs)
-    }
+    const { keyring, writer } = this.#deps
+    const destroyed = verdict.safe ? await destroyAllDue(keyring, writer, verdict.nowMs, this.#deps) : 0
     const result: SweepResult = verdict.safe
       ? { outcome: 'swept', destroyed }
       : { outcome: 'halted', reason: verdict.reason, destroyed }
@@ -96,25 +84,6 @@ export class Sweep {
       before: this.#before,
       monotonicMs: (this.#deps.monotonic ?? (() => performance.now()))(),
     }
-  }
-
-  async #batch(nowMs: number): Promise<number> {
-    const { value } = await this.#deps.writer.transaction(async (tx, entries) => {
-      const destroyed = await destroyDue(tx, nowMs, this.#deps.batch ?? BATCH)
-      const names = await tenantNames(tx, [...destroyed.byTenant.keys()])
-      for (const [tenant, keys] of destroyed.byTenant) {
-        const detail = { keys, until: new Date(nowMs).toISOString() }
-        entries.add({
-          kind: keysDestroyed,
-          outcome: 'success',
-          actor: 'system',
-          tenant: names.get(tenant),
-          detail,
-        })
-      }
-      return destroyed.keys
-    })
-    return value
   }
 
   /** Entries for what changed: halted, going again, and once an hour that it is alive, which also keeps the log's time near. */
@@ -156,13 +125,4 @@ export class Sweep {
       ],
     )
   }
-}
-
-async function tenantNames(tx: Tx, tenants: readonly number[]) {
-  if (tenants.length === 0) return new Map<number, { tenant: number; id: string }>()
-  const rows = await tx.query<{ tenant: number; id: Buffer }>(
-    { name: 'retention-tenants', text: 'SELECT tenant, id FROM keys.tenant WHERE tenant = ANY($1::int[])' },
-    [tenants],
-  )
-  return new Map(rows.map(({ tenant, id }) => [tenant, { tenant, id: tenantIdText(id) }]))
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../platform/db.ts'
 import type { AzukariError } from '../platform/errors.ts'
 import type { EventTimes } from './clocks.ts'
@@ -5,7 +6,7 @@ import { alreadyDestroyed, fieldsInvalid, isOneOf, recordTooLarge } from './erro
 import { checkMerged, type Fields, fieldIndex } from './field-values.ts'
 import { type Held, holdRecord } from './hold-record.ts'
 import { mergeFields } from './merge-fields.ts'
-import { fieldsOf, openRecord } from './open-record.ts'
+import { fieldsOf, type LiveKey, openRecord } from './open-record.ts'
 import type { PutSlot } from './put-slot.ts'
 import type { PutState } from './put-state.ts'
 import { type SealedRecord, sealRecord } from './seal-record.ts'
@@ -16,14 +17,22 @@ import { writeVersion } from './write-version.ts'
 type Existing = PutState & { readonly id: Buffer; readonly version: number }
 
 export type Changed =
-  | { readonly kind: 'changed'; readonly version: number }
+  | {
+      readonly kind: 'changed'
+      readonly version: number
+      /** What it holds now, and how it is sealed. */
+      readonly fields: Fields
+      readonly sealed: SealedRecord
+    }
+  /** What it holds is what it would hold: nothing was written. Only when asked to compare. */
+  | { readonly kind: 'unchanged'; readonly fields: Fields; readonly keys: readonly LiveKey[] }
   | { readonly kind: 'refused'; readonly error: AzukariError }
   /** Somebody else changed it first. */
   | { readonly kind: 'raced' }
 
 /**
  * Writes a new version of an existing record: what is live of it sealed anew under fresh keys, old keys and tags gone in the same transaction.
- * What was destroyed, or is due, is not stored again.
+ * What was destroyed, or is due, is not stored again. With `compare` it is left as it is when nothing in it would be another.
  */
 export async function changeRecord(
   deps: VaultDeps,
@@ -32,15 +41,23 @@ export async function changeRecord(
   state: Existing,
   events: EventTimes,
   nowMs: number,
+  compare = false,
 ): Promise<Changed> {
   const { tenant } = slot.caller
   let held: Held | undefined
   let sealed: SealedRecord
+  let fields: Fields
   try {
     held = await holdRecord(tx, tenant, state, nowMs)
     if (!held) return { kind: 'raced' }
+    // Of what it had nothing is left but rows that wait to be cleared: it is as gone as when they are.
+    if (held.live.length === 0 && held.kept.length > 0)
+      return { kind: 'refused', error: alreadyDestroyed('all that was kept of it was destroyed') }
     const ended = endedFields(slot, held)
     if (ended) return { kind: 'refused', error: ended }
+    const stored = compare || slot.input.mode === 'merge' ? await open(deps, slot, state, held) : {}
+    fields = slot.input.mode === 'merge' ? merged(slot, stored) : slot.input.fields
+    if (compare && isDeepStrictEqual(stored, fields)) return { kind: 'unchanged', fields, keys: held.live }
     sealed = await sealRecord(deps, {
       tenant,
       zone: slot.zone,
@@ -49,7 +66,7 @@ export async function changeRecord(
       collectionNumber: slot.collectionNumber,
       record: state.id,
       id: slot.input.id,
-      fields: slot.input.mode === 'merge' ? await merged(deps, slot, state, held) : slot.input.fields,
+      fields,
       events,
       born: state.born,
       cellVersion: held.cellVersion,
@@ -58,7 +75,8 @@ export async function changeRecord(
     if (isSlotsOwn(error) || isOneOf(error, fieldsInvalid, recordTooLarge)) return { kind: 'refused', error }
     throw error
   }
-  return { kind: 'changed', version: await writeVersion(tx, tenant, state, held, events, sealed, nowMs) }
+  const version = await writeVersion(tx, tenant, state, held, events, sealed, nowMs)
+  return { kind: 'changed', version, fields, sealed }
 }
 
 /** Why a field of the request belongs to what was destroyed. */
@@ -76,12 +94,15 @@ function endedFields(slot: PutSlot, { ended }: Held): AzukariError | undefined {
   return undefined
 }
 
-async function merged(deps: VaultDeps, slot: PutSlot, state: Existing, held: Held): Promise<Fields> {
-  const { collection, collectionNumber, input, caller } = slot
+async function open(deps: VaultDeps, slot: PutSlot, state: Existing, held: Held): Promise<Fields> {
+  const { collectionNumber, input, caller } = slot
   const { id: record, cells } = state
   const place = { tenant: caller.tenant, collection: collectionNumber, record, id: input.id, cells }
-  const opened = await openRecord(deps, { ...place, keys: held.live })
-  const fields = mergeFields(fieldIndex(collection), fieldsOf(opened) as Fields, input.fields)
+  return fieldsOf(await openRecord(deps, { ...place, keys: held.live })) as Fields
+}
+
+function merged({ collection, input }: PutSlot, stored: Fields): Fields {
+  const fields = mergeFields(fieldIndex(collection), stored, input.fields)
   checkMerged(collection, input.fields, fields)
   return fields
 }

@@ -41,6 +41,11 @@ export const idempotencyConflict = defineError(
 export const busyRecord = defineError('record_busy', 409, 'The record changed at the same moment')
 export const accessDenied = defineError('access_denied', 403, 'The policy does not allow this')
 export const searchNotAllowed = defineError('search_not_allowed', 422, 'This field cannot be searched')
+export const subjectUnknown = defineError(
+  'subject_unknown',
+  422,
+  'The policy knows no such kind of data owner in this collection',
+)
 export const cellUnreadable = defineError('cell_unreadable', 500, 'A cell does not open with its keys')
 export const clocksDisagree = defineError(
   'clocks_disagree',

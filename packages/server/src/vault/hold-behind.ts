@@ -41,7 +41,8 @@ export function readBehind(tx: Tx, wanted: Wanted, after: Place, limit: number):
 // `there` without `k`: somebody else has the key locked, or has just taken it away.
 const KEYS = {
   name: 'vault-hold-behind-keys',
-  text: `SELECT g.ord, k.grp AS "group", k.day, k.bucket, k.bucket_version AS version, k.due_ms AS "dueMs", k.wrapped
+  text: `SELECT g.ord, k.grp AS "group", k.day, k.bucket, k.bucket_version AS version, k.due_ms AS "dueMs", k.wrapped,
+           EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = k.bucket AND b.version = k.bucket_version) AS alive
          FROM unnest($1::int[], $2::int[], $3::bytea[], $4::smallint[], $5::int[]) AS g(ord, tenant, record, grp, day)
          CROSS JOIN LATERAL (
            SELECT 1 AS there FROM keys.record_key WHERE tenant = g.tenant AND record = g.record AND grp = g.grp AND day = g.day LIMIT 1

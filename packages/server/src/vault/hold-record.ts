@@ -16,7 +16,7 @@ export interface ReadRecord {
 export interface Held {
   /** Keys that are there and not due. */
   readonly live: readonly LiveKey[]
-  /** Keys that are due and wait for the sweep, which alone destroys: a clock that jumped must not make a change do it. */
+  /** Keys that are due, or whose bucket's key is gone, and wait for the sweep, which alone destroys: a clock that jumped must not make a change do it. */
   readonly due: readonly LiveKey[]
   /** Cells that stay as they are: those of due keys, and the marks of those whose key is gone. */
   readonly kept: readonly SealedCell[]
@@ -28,8 +28,9 @@ export interface Held {
 
 const KEYS = {
   name: 'vault-hold-keys',
-  text: `SELECT grp AS "group", day, bucket, bucket_version AS version, due_ms AS "dueMs", wrapped
-         FROM keys.record_key WHERE tenant = $1 AND record = $2 AND day = ANY($3::int[]) ORDER BY grp FOR UPDATE`,
+  text: `SELECT grp AS "group", day, bucket, bucket_version AS version, due_ms AS "dueMs", wrapped,
+           EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = k.bucket AND b.version = k.bucket_version) AS alive
+         FROM keys.record_key k WHERE tenant = $1 AND record = $2 AND day = ANY($3::int[]) ORDER BY grp FOR UPDATE`,
 }
 
 const ROW = {
@@ -54,7 +55,7 @@ export async function holdRecord(
 
 /** A record's cells told apart by what became of their keys. */
 export function heldOf(packed: Buffer, keys: readonly LiveKey[], nowMs: number): Held {
-  const isDue = (key: LiveKey) => key.dueMs !== null && key.dueMs <= nowMs
+  const isDue = (key: LiveKey) => key.alive === false || (key.dueMs !== null && key.dueMs <= nowMs)
   const live = keys.filter((key) => !isDue(key))
   const due = keys.filter(isDue)
   const cells = unpackCells(packed)

@@ -1,7 +1,12 @@
-import { AzukariError } from '../platform/errors.ts'
+import { isBucketNotCurrent } from '../keys/index.ts'
+import { AzukariError, isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
+import { type BulkOutcome, bulkBatch } from './bulk-batch.ts'
+import { slotMaker } from './bulk-slots.ts'
+import { importInBatches } from './import-batches.ts'
 import type { PutResult, Putter } from './put-record.ts'
-import type { PutInput } from './put-slot.ts'
+import type { PutInput, PutSlot } from './put-slot.ts'
+import type { VaultDeps } from './vault-deps.ts'
 
 export interface ImportLine {
   readonly index: number
@@ -19,86 +24,109 @@ export interface LineFault {
 export type ImportOutcome =
   | {
       readonly index: number
-      readonly status: 'created' | 'changed' | 'repeated'
+      readonly status: 'created' | 'changed' | 'unchanged' | 'repeated'
       readonly id: string
       readonly version: number
     }
   | { readonly index: number; readonly status: 'refused'; readonly code: string; readonly detail: string }
 
-/** Bytes of lines under way at once. */
-const BYTES_IN_FLIGHT = 16 << 20
-/** Lines under way at once: enough to fill both groups in flight and the next, little enough that memory stays flat at a million lines. */
-const IN_FLIGHT = 256
-
 /**
- * Puts a stream of records and answers an outcome for each, in order. A refused line is reported with its position and the rest goes on; what
- * cannot be about one line (no key provider, no database, an unknown commit) ends the stream by throwing.
+ * Puts a stream of records and answers an outcome for each, in order. A refused line is reported with its position and the rest goes on; a line that
+ * changes nothing of its record is answered `unchanged` and makes no version of it. What cannot be about one line (no key provider, no database, an
+ * unknown commit) ends the stream by throwing.
  */
-export async function* importRecords(
+export function importRecords(
   putter: Putter,
   caller: Caller,
   lines: AsyncIterable<ImportLine | LineFault>,
 ): AsyncGenerator<ImportOutcome> {
-  const waiting: { readonly outcome: Promise<ImportOutcome>; readonly bytes: number }[] = []
-  let bytesWaiting = 0
-  const next = async () => {
-    const first = waiting[0]
-    const outcome = await first?.outcome
-    waiting.shift()
-    bytesWaiting -= first?.bytes ?? 0
-    return outcome as ImportOutcome
-  }
-  const inOrder = new InOrder()
-  try {
-    for await (const line of lines) {
-      const outcome = inOrder.after(line, () => importOne(putter, caller, line))
-      // Marked as handled: it is awaited in its turn, and must not end the process while it waits.
-      outcome.catch(() => {})
-      const bytes = 'error' in line ? 0 : (line.bytes ?? 0)
-      waiting.push({ outcome, bytes })
-      bytesWaiting += bytes
-      while (waiting.length >= IN_FLIGHT || bytesWaiting > BYTES_IN_FLIGHT) yield await next()
+  return importInBatches((batch) => importBatch(putter.deps, putter, caller, batch), lines)
+}
+
+/** A batch in one transaction; what that cannot settle is put line by line. */
+async function importBatch(
+  deps: VaultDeps,
+  putter: Putter,
+  caller: Caller,
+  lines: readonly (ImportLine | LineFault)[],
+): Promise<readonly ImportOutcome[]> {
+  const outcomes = new Map<ImportLine | LineFault, ImportOutcome>()
+  const slots = new Map<PutSlot, ImportLine>()
+  const make = await slotMaker(deps, caller)
+  for (const line of lines) {
+    if ('error' in line) outcomes.set(line, refusedBy(line.index, line.error))
+    else {
+      try {
+        slots.set(make(line.input), line)
+      } catch (error) {
+        outcomes.set(line, refusal(line.index, error))
+      }
     }
-    while (waiting.length > 0) yield await next()
-  } finally {
-    await Promise.allSettled(waiting.map((w) => w.outcome))
+  }
+  const settled = slots.size > 0 ? await settle(deps, [...slots.keys()]) : new Map<PutSlot, BulkOutcome>()
+  const alone: Promise<void>[] = []
+  for (const [slot, line] of slots) {
+    const outcome = settled.get(slot)
+    if (outcome === undefined || outcome.kind === 'again')
+      alone.push(importOne(putter, caller, line).then((done) => void outcomes.set(line, done)))
+    else outcomes.set(line, outcomeOf(line, outcome))
+  }
+  const failed = (await Promise.allSettled(alone)).find((a) => a.status === 'rejected')
+  if (failed) throw failed.reason
+  return lines.map((line) => outcomes.get(line) as ImportOutcome)
+}
+
+/** Empty when the batch raised and nothing of it was kept: one of its lines may be why, and each by itself gets what it deserves. */
+async function settle(
+  deps: VaultDeps,
+  slots: readonly PutSlot[],
+): Promise<ReadonlyMap<PutSlot, BulkOutcome>> {
+  try {
+    return await bulkBatch(deps, slots)
+  } catch (error) {
+    if (isAzukariError(error, 'commit_unknown') || isAzukariError(error, 'key_provider_unavailable'))
+      throw error
+    // A bucket renewed or ended since its key was taken: look again where keys go.
+    if (isBucketNotCurrent(error) || isAzukariError(error, 'key_gone')) deps.keyring.forgetPlaces()
+    return new Map()
   }
 }
 
-/** Of two lines about one record the later has the last word, so it begins when the earlier is done. */
-class InOrder {
-  readonly #last = new Map<string, Promise<unknown>>()
-
-  after<T>(line: ImportLine | LineFault, work: () => Promise<T>): Promise<T> {
-    if ('error' in line) return work()
-    const { id } = line.input
-    const before = this.#last.get(id)
-    const done = before ? before.then(work, work) : work()
-    this.#last.set(id, done)
-    const forget = () => {
-      if (this.#last.get(id) === done) this.#last.delete(id)
-    }
-    done.then(forget, forget)
-    return done
-  }
+function outcomeOf(
+  { index, input }: ImportLine,
+  outcome: Exclude<BulkOutcome, { kind: 'again' }>,
+): ImportOutcome {
+  return outcome.kind === 'refused'
+    ? refusal(index, outcome.error)
+    : { index, status: outcome.kind, id: input.id, version: outcome.version }
 }
 
 async function importOne(
   putter: Putter,
   caller: Caller,
-  line: ImportLine | LineFault,
+  { index, input }: ImportLine,
 ): Promise<ImportOutcome> {
-  const { index } = line
-  if ('error' in line) return { index, status: 'refused', code: line.error.code, detail: line.error.detail }
   try {
-    const result: PutResult = await putter.put(caller, line.input)
+    const result: PutResult = await putter.put(caller, input)
     const status = result.repeated ? 'repeated' : result.created ? 'created' : 'changed'
     return { index, status, id: result.id, version: result.version }
   } catch (error) {
-    if (!(error instanceof AzukariError) || endsImport(error)) throw error
-    return { index, status: 'refused', code: error.code, detail: error.detail }
+    return refusal(index, error)
   }
 }
+
+/** What an error means to its line; throws one that is not about a line. */
+function refusal(index: number, error: unknown): ImportOutcome {
+  if (!(error instanceof AzukariError) || endsImport(error)) throw error
+  return refusedBy(index, error)
+}
+
+const refusedBy = (index: number, { code, detail }: AzukariError): ImportOutcome => ({
+  index,
+  status: 'refused',
+  code,
+  detail,
+})
 
 const OF_ONE_LINE = ['cell_unreadable', 'ciphertext_invalid', 'entry_too_large']
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { CommitUnknown, type Database } from '../platform/db.ts'
-import { recordNotFound } from './errors.ts'
+import { importInBatches } from './import-batches.ts'
 import { readImportLines } from './import-lines.ts'
-import { type ImportOutcome, importRecords } from './import-records.ts'
-import type { Putter } from './put-record.ts'
+import { type ImportLine, type ImportOutcome, importRecords, type LineFault } from './import-records.ts'
 import { refuses, shop } from './test-shop.ts'
 
 async function* chunks(text: string | Buffer, size: number): AsyncGenerator<Uint8Array> {
@@ -78,52 +77,66 @@ test('of two lines about one record the later has the last word; results keep th
   }
 })
 
+/** Carries nothing out, but takes its time, the more the earlier. */
+const slowly = (done: string[]) => {
+  let batches = 0
+  return async (lines: readonly (ImportLine | LineFault)[]): Promise<ImportOutcome[]> => {
+    for (let i = batches++ % 5; i < 5; i++) await new Promise((go) => setImmediate(go))
+    return lines.map((line) => {
+      if ('error' in line) assert.fail()
+      done.push(`${line.input.id}/${line.input.fields.sku}`)
+      return { index: line.index, status: 'created', id: line.input.id, version: 1 }
+    })
+  }
+}
+
 test('a line about a record waits until the line before about it is done, whatever that takes', async () => {
   const done: string[] = []
-  const putter = {
-    async put(_caller: unknown, { id, fields }: { id: string; fields: { sku: string } }) {
-      for (let i = Number(fields.sku) % 5; i < 5; i++) await new Promise((go) => setImmediate(go))
-      done.push(`${id}/${fields.sku}`)
-      if (fields.sku === '2') throw recordNotFound('for a test')
-      return { id, version: 1, created: true, repeated: false, leaf: '' }
-    },
-  } as unknown as Putter
-  const lines = [...Array(20).keys()].map((i) => row(`${i % 2}`, { sku: `${i}` })).join('\n')
-  await all(importRecords(putter, {} as never, readImportLines('orders', chunks(lines, 50))))
-  for (const id of ['0', '1']) {
+  const lines = [...Array(40).keys()].map((i) => row(`${i % 3}`, { sku: `${i}` })).join('\n')
+  const got = await all(importInBatches(slowly(done), readImportLines('orders', chunks(lines, 50))))
+  assert.deepEqual(
+    got.map((o) => o.index),
+    [...Array(40).keys()],
+  )
+  for (const id of ['0', '1', '2']) {
     const order = done.filter((d) => d.startsWith(`${id}/`)).map((d) => Number(d.slice(2)))
     assert.deepEqual(
       order,
       order.toSorted((a, b) => a - b),
     )
-    assert.equal(order.length, 10)
   }
 })
 
 test('memory stays bounded: no more is read ahead than may be under way', async () => {
-  let [read, under, most] = [0, 0, 0]
-  const putter = {
-    async put() {
-      most = Math.max(most, ++under)
-      await new Promise((done) => setImmediate(done))
-      under--
-      return { id: 'x', version: 1, created: true, repeated: false, leaf: '' }
-    },
-  } as unknown as Putter
+  let read = 0
   async function* source(size: number, count: number) {
     for (; read < count; read++) yield Buffer.from(`${row(`${read}`, { sku: 'x'.repeat(size) })}\n`)
   }
-  const caller = {} as never
-  const outcomes = importRecords(putter, caller, readImportLines('orders', source(10, 5000)))
+  const outcomes = importInBatches(slowly([]), readImportLines('orders', source(10, 5000)))
   for (let i = 0; i < 10; i++) await outcomes.next()
-  assert.ok(read <= 10 + 256, `${read} lines read for 10 results`)
+  assert.ok(read <= 10 + 3 * 1000, `${read} lines read for 10 results`)
   assert.equal((await all(outcomes)).length, 4990)
-  assert.ok(most <= 256)
   read = 0
-  const large = importRecords(putter, caller, readImportLines('orders', source(1 << 19, 200)))
+  const large = importInBatches(slowly([]), readImportLines('orders', source(1 << 19, 200)))
   await large.next()
   assert.ok(read <= 34, `${read} lines of half a megabyte read for one result`)
   await all(large)
+})
+
+test('a sender that waits for its answers gets them: a batch goes before it is full', async () => {
+  const answered = Promise.withResolvers<void>()
+  async function* source() {
+    yield Buffer.from(`${row('1', { sku: 'x' })}\n${row('2', { sku: 'x' })}\n`)
+    await answered.promise
+    yield Buffer.from(row('3', { sku: 'x' }))
+  }
+  const outcomes = importInBatches(slowly([]), readImportLines('orders', source()))
+  const got: ImportOutcome[] = []
+  for await (const outcome of outcomes) {
+    got.push(outcome)
+    if (got.length === 2) answered.resolve()
+  }
+  assert.equal(got.length, 3)
 })
 
 test('an unknown commit ends it; so does a key that ended', async (t) => {

@@ -12,6 +12,8 @@ export interface LiveKey {
   readonly day: number
   readonly dueMs: number | null
   readonly wrapped: Buffer
+  /** False when its bucket's key is gone and nothing opens it; absent where the statement asked for keys that open. */
+  readonly alive?: boolean
 }
 
 export interface OpenInput {

@@ -1,4 +1,4 @@
-import type { Action, Verdict } from '../access/index.ts'
+import type { Action, CaseUse, Verdict } from '../access/index.ts'
 import { isBucketNotCurrent } from '../keys/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
@@ -28,6 +28,8 @@ export interface Question {
   readonly action: Action
   readonly fields: readonly string[]
   readonly purpose?: string | undefined
+  readonly caseId?: string | undefined
+  readonly caseUse?: CaseUse | undefined
 }
 
 export async function prepareAccess(deps: VaultDeps, caller: Caller, question: Question): Promise<Prepared> {

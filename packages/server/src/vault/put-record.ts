@@ -31,11 +31,12 @@ const SLOT_OVERHEAD_BYTES = 512
 
 /** Puts records, concurrent ones in groups. */
 export class Putter {
-  readonly #deps: VaultDeps
+  /** What it works with: an import puts whole batches beside it. */
+  readonly deps: VaultDeps
   readonly #batcher: Batcher<PutSlot, PutDone>
 
   constructor(deps: VaultDeps) {
-    this.#deps = deps
+    this.deps = deps
     this.#batcher = new Batcher<PutSlot, PutDone>({
       run: (slots) => renewing(deps, () => putBatch(deps, slots)),
       keysOf: keysOf,
@@ -73,7 +74,7 @@ export class Putter {
             leaf: outcome.leaf.toString('hex'),
           }
         case 'stale':
-          await Promise.all([this.#deps.policy.reload(), this.#deps.authorities.reload(caller)])
+          await Promise.all([this.deps.policy.reload(), this.deps.authorities.reload(caller)])
       }
     }
     throw busyRecord(`it changed ${ATTEMPTS} times while this was tried`, { fix: 'try again' })
@@ -90,8 +91,8 @@ export class Putter {
   }
 
   async #prepare(caller: Caller, input: PutInput): Promise<PutSlot> {
-    const { clock, keyring, authorities } = this.#deps
-    const applied = this.#deps.policy.peek ?? (await this.#deps.policy.load())
+    const { clock, keyring, authorities } = this.deps
+    const applied = this.deps.policy.peek ?? (await this.deps.policy.load())
     const { collection, number } = findCollection(applied, input.collection)
     checkRecordId(input.id)
     checkFields(collection, input.fields, input.mode === 'merge')

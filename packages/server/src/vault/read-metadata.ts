@@ -53,7 +53,8 @@ export async function readMetadata(
           text: `SELECT id, version, created_ms, updated_ms, events, cells, platform.now_ms() AS now_ms,
                    coalesce((SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1), 0) AS log_ms,
                    (SELECT json_agg(json_build_object('grp', k.grp, 'due_ms', k.due_ms)) FROM keys.record_key k
-                    WHERE k.tenant = r.tenant AND k.record = r.id AND k.day = ANY(r.days)) AS live
+                    WHERE k.tenant = r.tenant AND k.record = r.id AND k.day = ANY(r.days)
+                      AND EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = k.bucket AND b.version = k.bucket_version)) AS live
                  FROM vault.record r WHERE tenant = $1 AND collection = $2 AND lookup = $3`,
         },
         [caller.tenant, prepared.collectionNumber, lookup],

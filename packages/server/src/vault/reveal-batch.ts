@@ -138,6 +138,7 @@ function note(
       purpose: verdict.allow ? input.purpose : undefined,
       policy: slot.applied.version,
       grant: verdict.allow ? verdict.grant : undefined,
+      case: verdict.allow ? input.caseId : undefined,
       request: input.requestId,
     },
   })

@@ -73,6 +73,8 @@ export class Revealer {
       purpose: input.purpose,
       atMs: clock.now(),
       masked: input.masked === true,
+      caseId: input.caseId,
+      caseUse: input.caseUse,
     }
     return {
       caller,

@@ -1,4 +1,4 @@
-import type { Verdict } from '../access/index.ts'
+import type { CaseUse, Verdict } from '../access/index.ts'
 import type { Audited } from '../audit/index.ts'
 import type { AzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
@@ -11,6 +11,9 @@ export interface RevealInput {
   /** Every field the purpose covers when absent. */
   readonly fields?: readonly string[] | undefined
   readonly masked?: boolean | undefined
+  /** The case that a person names, and whether a use of it was taken: `revealByStaff` sees to both. */
+  readonly caseId?: string | undefined
+  readonly caseUse?: CaseUse | undefined
   readonly requestId?: string | undefined
 }
 

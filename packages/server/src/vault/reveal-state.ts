@@ -26,7 +26,7 @@ interface Row extends Omit<RevealState, 'keys'> {
   readonly wrapped: Buffer
 }
 
-// Joins the live key row: a cached key never outlives its destruction. The inner LATERAL lets the planner choose the one partition of each row; a plain
+// Joins the live key row, and the key row of its bucket: a cached key never outlives its destruction, neither of the two. The inner LATERAL lets the planner choose the one partition of each row; a plain
 // join probes them all. `due` is judged again by the caller against the latest of three clocks.
 const STATE = {
   name: 'vault-reveal-state',
@@ -42,14 +42,19 @@ const STATE = {
       SELECT k.* FROM unnest(r.groups, r.days) AS g(grp, day)
       CROSS JOIN LATERAL (
         SELECT * FROM keys.record_key
-        WHERE tenant = r.tenant AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day LIMIT 1
+        WHERE tenant = r.tenant AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day
+          AND EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = record_key.bucket AND b.version = record_key.bucket_version)
+        LIMIT 1
       ) k
     ) k ON true
     ORDER BY i.ord`,
 }
 
 /** One state a slot, in order. */
-export async function readRevealState(tx: Tx, slots: readonly RevealSlot[]): Promise<RevealState[]> {
+export async function readRevealState(
+  tx: Tx,
+  slots: readonly Pick<RevealSlot, 'caller' | 'collectionNumber' | 'lookup'>[],
+): Promise<RevealState[]> {
   const rows = await tx.query<Row>(STATE, [
     int4Array(slots.map((s) => s.caller.tenant)),
     int2Array(slots.map((s) => s.collectionNumber)),

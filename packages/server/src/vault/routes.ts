@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { type Route, route } from '../platform/route.ts'
 import { eventTimeInvalid } from '../policy/index.ts'
 import { deleteRecord } from './delete-record.ts'
+import { eraseRoute } from './erase-route.ts'
 import * as errors from './errors.ts'
 import { importRoute } from './import-route.ts'
 import { readMetadata } from './read-metadata.ts'
 import { addEvent } from './record-events.ts'
-import { eventTimes, givenEvent, logPromise, putBody, recordParams, version } from './schemas.ts'
+import { revealRoute } from './reveal-route.ts'
+import { caseName, eventTimes, givenEvent, logPromise, putBody, recordParams, version } from './schemas.ts'
+import { searchByStaff } from './search-by-staff.ts'
 import { searchRecords } from './search-records.ts'
 import type { VaultDoors } from './vault-doors.ts'
 
@@ -25,6 +28,7 @@ export function vaultRoutes(doors: VaultDoors): readonly Route[] {
     deleteRoute(doors),
     searchRoute(doors),
     importRoute(doors),
+    eraseRoute(doors),
   ]
 }
 
@@ -132,44 +136,6 @@ function metadataRoute({ deps }: VaultDoors): Route {
 const isoTimes = (times: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(times).map(([event, ms]) => [event, iso(ms)]))
 
-function revealRoute({ revealer }: VaultDoors): Route {
-  return route({
-    operation: 'record.reveal',
-    method: 'POST',
-    path: '/collections/{collection}/records/{id}/reveal',
-    summary:
-      'Fields of a record for a stated purpose; the entry that says so is durable before the answer leaves',
-    access: 'key',
-    params: recordParams,
-    // Without a purpose it is a refusal like any other: decided, with its clause, and logged.
-    body: z.strictObject({
-      purpose: z.string().max(100).optional(),
-      fields: z.array(z.string().max(200)).max(1000).optional(),
-      masked: z.boolean().optional(),
-    }),
-    reply: z.object({
-      id: z.string(),
-      version,
-      fields: z.record(z.string(), z.unknown()),
-      gone: z.array(z.string()),
-      promise: logPromise,
-    }),
-    statuses: [200],
-    errors: [
-      ...common,
-      errors.fieldsInvalid,
-      errors.recordNotFound,
-      errors.recordDestroyed,
-      errors.cellUnreadable,
-    ],
-    async handle({ caller, params, body, requestId }) {
-      const { purpose, fields, masked } = body
-      const done = await revealer.reveal(caller, { ...params, purpose, fields, masked, requestId })
-      return { status: 200, body: { ...done, gone: [...done.gone] }, headers: { etag: `"${done.version}"` } }
-    },
-  })
-}
-
 function eventRoute({ deps }: VaultDoors): Route {
   return route({
     operation: 'record.event',
@@ -227,13 +193,17 @@ function searchRoute({ deps }: VaultDoors): Route {
       field: z.string().max(200),
       equals: z.string().max(2000),
       purpose: z.string().max(100).optional(),
+      case: caseName,
     }),
     reply: z.object({ ids: z.array(z.string()), more: z.boolean(), promise: logPromise }),
     statuses: [200],
     errors: [...common, errors.fieldsInvalid, errors.searchNotAllowed, errors.cellUnreadable],
     async handle({ caller, params, body }) {
-      const { field, equals, purpose } = body
-      const done = await searchRecords(deps, caller, { ...params, field, equals, purpose })
+      const { field, equals, purpose, case: caseId } = body
+      const input = { ...params, field, equals, purpose }
+      const done = await (caller.kind === 'person'
+        ? searchByStaff(deps, caller, { ...input, caseId })
+        : searchRecords(deps, caller, input))
       return { status: 200, body: { ...done, ids: [...done.ids] } }
     },
   })

@@ -8,6 +8,12 @@ export const recordParams = z.object({
 
 export const version = z.int().min(1)
 
+/** `cas_…`: a person names the case in which they look. */
+export const caseName = z
+  .string()
+  .regex(/^cas_[0-9a-f]{32}$/)
+  .optional()
+
 /** A field's value as it comes: its type is checked against the policy, not here. */
 const fieldValue = z.unknown() as unknown as z.ZodType<FieldValue>
 

@@ -1,4 +1,5 @@
 import type { LogPromise } from '@azukari/proof'
+import type { CaseUse } from '../access/index.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Caller } from '../platform/route.ts'
 import { auditedAct } from './audited-act.ts'
@@ -17,6 +18,9 @@ export interface SearchInput {
   readonly field: string
   readonly equals: string
   readonly purpose: string | undefined
+  /** The case that a person names, and whether a use of it was taken: `searchByStaff` sees to both. */
+  readonly caseId?: string | undefined
+  readonly caseUse?: CaseUse | undefined
 }
 
 export interface SearchResult {
@@ -36,7 +40,8 @@ interface Found extends LiveKey {
 }
 
 // Each step is forced to go by key from the step before (OFFSET 0 keeps the planner from turning a lateral join round): where tables have no statistics
-// yet, as after a crash, it would walk every record. Only records with a live key of the very group and bucket the tag was made for: what is destroyed is not found. The group is the tag's own: under
+// yet, as after a crash, it would walk every record. Only records with a live key of the very group and bucket the tag was made for: what is destroyed is not found, nor
+// what is in a bucket whose key is gone, although this program may still hold it. The group is the tag's own: under
 // another version of the policy the field's may be another.
 const FIND = {
   name: 'vault-search',
@@ -44,6 +49,7 @@ const FIND = {
     WITH found AS MATERIALIZED (
       SELECT t.tenant, t.record, t.bucket, t.grp FROM unnest($1::bigint[], $2::bytea[]) AS q(bucket, tag)
       JOIN vault.tag t ON t.bucket = q.bucket AND t.field = $3 AND t.tag = q.tag AND t.tenant = $4
+      WHERE EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = q.bucket)
     )
     SELECT r.id, r.cells, k.grp AS "group", k.day, k.bucket, k.bucket_version AS version, k.due_ms AS "dueMs", k.wrapped,
            (SELECT platform.now_ms()) AS now_ms,
@@ -68,12 +74,13 @@ export async function searchRecords(
   caller: Caller,
   input: SearchInput,
 ): Promise<SearchResult> {
-  const { collection, field, purpose } = input
-  const question = { collection, action: 'search' as const, fields: [field], purpose }
+  const { collection, field, purpose, caseId, caseUse } = input
+  const question = { collection, action: 'search' as const, fields: [field], purpose, caseId, caseUse }
   return await decideAndAct(deps, caller, question, async (prepared) => {
     const detail = {
       fields: [fieldOf(prepared, field).name],
       purpose: prepared.verdict.allow ? purpose : undefined,
+      case: prepared.verdict.allow ? caseId : undefined,
     }
     const done = await auditedAct(deps, prepared, recordsSearched, detail, async (tx) => {
       try {

@@ -1,0 +1,71 @@
+import { operation, type Page } from './server.ts'
+
+export type CaseState = 'requested' | 'refused' | 'live' | 'ended' | 'reviewed'
+
+export interface Case {
+  readonly id: string
+  readonly person: string
+  readonly request: string | null
+  readonly state: CaseState
+  readonly collection: string
+  readonly fields: readonly string[]
+  readonly purpose: string
+  /** How many it names. */
+  readonly records: number
+  readonly subjects: number
+  readonly cap: number
+  readonly used: number
+  readonly requested: string
+  readonly until: string
+  readonly ended: string | null
+  readonly review_due: string | null
+  readonly reviewed: string | null
+  readonly reviewed_by: string | null
+  readonly outcome: 'in-order' | 'objected' | null
+}
+
+export interface CaseUse {
+  readonly n: number
+  readonly action: 'reveal' | 'search'
+  readonly fields: readonly string[]
+  readonly taken: string
+  readonly leaf: string | null
+}
+
+export interface WholeCase extends Case {
+  readonly ticket: string | null
+  readonly record_ids: readonly string[]
+  readonly note: string | null
+  readonly uses: readonly CaseUse[]
+}
+
+export interface NewCase {
+  readonly reason: string
+  readonly ticket?: string
+  readonly collection: string
+  readonly fields: readonly string[]
+  readonly records: readonly string[]
+  readonly purpose: string
+  readonly until: string
+  readonly cap: number
+}
+
+export const listCases = operation<
+  { after?: string; limit?: number; mine?: 'true'; review?: 'due' },
+  Page<Case>
+>('GET', '/cases', {
+  query: ['after', 'limit', 'mine', 'review'],
+})
+export const readCase = operation<{ case: string }, WholeCase>('GET', '/cases/{case}')
+export const askCase = operation<{ body: NewCase }, { id: string; request: string }>('POST', '/cases')
+export const endCase = operation<{ case: string }, unknown>('POST', '/cases/{case}/end')
+export const reviewCase = operation<
+  { case: string; body: { outcome: 'in-order' | 'objected'; note?: string } },
+  unknown
+>('POST', '/cases/{case}/review')
+
+/** Cases under which the person may open something of a collection now. */
+export async function myLiveCases(collection: string): Promise<readonly Case[]> {
+  const { items } = await listCases({ mine: 'true', limit: 200 })
+  return items.filter((c) => c.state === 'live' && c.collection === collection)
+}

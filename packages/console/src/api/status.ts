@@ -1,0 +1,24 @@
+import type { StatusReadReply } from '@azukari/sdk'
+import { queryOptions } from '@tanstack/react-query'
+import { server } from './server.ts'
+
+export type Status = StatusReadReply
+export type Clause = Status['clauses'][number]
+export type CheckResult = Clause['checks'][number]
+
+/** The server measures every minute; asking twice as often keeps what is shown at most half a minute behind. */
+const EVERY_MS = 30_000
+
+export const statusNow = queryOptions({
+  queryKey: ['status', 'now'],
+  queryFn: () => server.statusRead(),
+  refetchInterval: EVERY_MS,
+})
+
+/** As it stood at an instant past. */
+export const statusAt = (at: string) =>
+  queryOptions({
+    queryKey: ['status', at],
+    queryFn: () => server.statusRead({ at }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -1,0 +1,61 @@
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useBase } from '../i18n/base.ts'
+import classes from './components.module.css'
+
+interface Props {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly children: ReactNode
+  /** Near the top of the window, for what changes its height as one types. */
+  readonly top?: boolean
+  /** At the side, over the whole height. */
+  readonly side?: boolean
+  /** Escape and a press beside it do not close it: something would be lost. */
+  readonly keep?: boolean
+}
+
+/** The browser's own dialog: it keeps the focus, closes on Escape, and gives the focus back. Its content exists only while it is open. */
+export function Dialog({ open, onClose, title, children, top, side, keep }: Props) {
+  const t = useBase()
+  const id = useId()
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    if (open && dialog && !dialog.open) dialog.showModal()
+    if (!open && dialog?.open) dialog.close()
+  }, [open])
+  return (
+    <dialog
+      ref={ref}
+      className={classes.dialog}
+      data-place={top ? 'top' : side ? 'side' : undefined}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (!keep) onClose()
+      }}
+      onClose={onClose}
+      onClick={(event) => {
+        if (!keep && event.target === ref.current) onClose()
+      }}
+      onKeyDown={() => {}}
+    >
+      {open && (
+        <div className={classes.dialogBody}>
+          <div className={classes.dialogTop}>
+            <h2 id={id}>{title}</h2>
+            {!keep && (
+              <ActionIcon variant="subtle" color="gray" aria-label={t.close} onClick={onClose}>
+                <IconX size={18} aria-hidden />
+              </ActionIcon>
+            )}
+          </div>
+          {children}
+        </div>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,150 @@
+import { Button, NativeSelect } from '@mantine/core'
+import { IconFileOff } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { Column } from '../../components/data-table/columns.ts'
+import { DataTable } from '../../components/data-table/data-table.tsx'
+import { Panel } from '../../components/page.tsx'
+import { Time } from '../../components/time.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/language.tsx'
+import { Empty } from '../../states/empty.tsx'
+import { Loading } from '../../states/loading.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { type ListedRecord, listRecords } from './api.ts'
+import type { CollectionView } from './collection.tsx'
+import classes from './data.module.css'
+import { texts } from './texts.ts'
+
+const PAGE = 200
+
+interface Props {
+  readonly collection: string
+  readonly view: CollectionView
+  readonly show: (view: CollectionView) => void
+  readonly open: (id: string) => void
+  readonly openId: string | undefined
+}
+
+export function Records({ collection, view, show, open, openId }: Props) {
+  const t = useTexts(texts)
+  const { number } = useFormat()
+  const { state } = view
+  const pages = useInfiniteQuery({
+    queryKey: ['records', collection, state],
+    queryFn: ({ pageParam: after, signal }) =>
+      listRecords(
+        { collection, limit: PAGE, ...(after ? { after } : {}), ...(state ? { state } : {}) },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    gcTime: 30_000,
+    refetchOnWindowFocus: false,
+  })
+  const rows = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.records), [pages.data])
+  const more = pages.hasNextPage
+    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
+    : undefined
+  const columns = useMemo<readonly Column<ListedRecord>[]>(
+    () => [
+      {
+        id: 'id',
+        header: t.columns.id,
+        width: 'minmax(12rem, 2fr)',
+        cell: (r) => r.id ?? <code>{short(r.record)}</code>,
+      },
+      { id: 'state', header: t.columns.state, width: '10rem', cell: (r) => t.state[r.state] },
+      {
+        id: 'ends',
+        header: t.columns.ends,
+        width: '12rem',
+        cell: (r) => <Ends of={r} />,
+        sort: (r) => nextEnd(r) ?? '9',
+      },
+      {
+        id: 'created',
+        header: t.columns.created,
+        width: '12rem',
+        wideOnly: true,
+        cell: (r) => <Time at={r.created} />,
+        sort: (r) => r.created,
+      },
+      {
+        id: 'events',
+        header: t.columns.events,
+        wideOnly: true,
+        cell: (r) => Object.keys(r.events).join(', '),
+      },
+      {
+        id: 'version',
+        header: t.columns.version,
+        numeric: true,
+        width: '5rem',
+        wideOnly: true,
+        cell: (r) => number(r.version),
+        sort: (r) => r.version,
+      },
+    ],
+    [t, number],
+  )
+  return (
+    <Panel title={t.tabs.records} flush>
+      <div className={classes.tools}>
+        <NativeSelect
+          label={t.state.label}
+          value={state ?? ''}
+          onChange={(e) =>
+            show((e.currentTarget.value ? { state: e.currentTarget.value } : {}) as CollectionView)
+          }
+          data={[
+            { value: '', label: t.state.any },
+            { value: 'readable', label: t.state.readable },
+            { value: 'partly', label: t.state.partly },
+            { value: 'destroyed', label: t.state.destroyed },
+          ]}
+        />
+      </div>
+      {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.isPending && <Loading />}
+      {pages.data && rows.length === 0 && (
+        <Empty icon={IconFileOff} title={t.empty}>
+          <p>{t.emptyText}</p>
+          {more && (
+            <Button variant="default" loading={more.loading} onClick={more.load}>
+              {t.goOn}
+            </Button>
+          )}
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label={t.tabs.records}
+          rows={rows}
+          columns={columns}
+          rowId={(r) => r.record}
+          onOpen={(r) => {
+            if (r.id !== undefined) open(r.id)
+          }}
+          openId={rows.find((r) => r.id !== undefined && r.id === openId)?.record}
+          more={more}
+        />
+      )}
+    </Panel>
+  )
+}
+
+const short = (record: string) => `${record.slice(0, 8)}…${record.slice(-6)}`
+
+const nextEnd = ({ groups }: ListedRecord): string | undefined =>
+  groups
+    .flatMap((g) => (g.state === 'readable' && g.destroy !== undefined ? [g.destroy] : []))
+    .sort()
+    .at(0)
+
+function Ends({ of }: { readonly of: ListedRecord }) {
+  const t = useTexts(texts)
+  const end = nextEnd(of)
+  if (end !== undefined) return <Time at={end} />
+  return of.state === 'destroyed' ? t.state.destroyed : t.noEnd
+}

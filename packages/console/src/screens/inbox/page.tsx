@@ -1,0 +1,115 @@
+import { SegmentedControl } from '@mantine/core'
+import { IconInbox } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { usePrincipalName } from '../../api/principals.ts'
+import { approveRequest, listRequests, type Request, refuseRequest } from '../../api/requests.ts'
+import { DataTable } from '../../components/data-table/data-table.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Soft, Tools } from '../../components/layout.tsx'
+import { Page, Panel } from '../../components/page.tsx'
+import { useTexts } from '../../i18n/language.tsx'
+import { useSession } from '../../session/session.tsx'
+import { Empty } from '../../states/empty.tsx'
+import { Loading } from '../../states/loading.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { columnsOf } from './columns.tsx'
+import { RequestView } from './request-view.tsx'
+import { texts } from './texts.ts'
+
+type View = 'decide' | 'review' | 'mine' | 'all'
+
+export default function Inbox() {
+  const t = useTexts(texts)
+  const { may } = useSession()
+  const nameOf = usePrincipalName()
+  const queries = useQueryClient()
+  const [view, setView] = useState<View>('decide')
+  const [open, setOpen] = useState<string | undefined>(undefined)
+  const pages = useInfiniteQuery({
+    queryKey: ['requests', view],
+    queryFn: ({ pageParam: after }) =>
+      listRequests({ ...ASKED[view], limit: 100, ...(after ? { after } : {}) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: 30_000,
+  })
+  const rows = useMemo(() => {
+    const all = (pages.data?.pages ?? []).flatMap((p) => p.items)
+    return view === 'review' ? all.filter((r) => r.reviewable) : all
+  }, [pages.data, view])
+  const opened = rows.find((r) => r.id === open)
+  const columns = useMemo(() => columnsOf(t, nameOf), [t, nameOf])
+  const decide = useMutation({
+    mutationFn: ({ request, yes }: { request: Request; yes: boolean }) =>
+      (yes ? approveRequest : refuseRequest)({ request: request.id, body: {} }),
+    onSettled: () => queries.invalidateQueries(),
+  })
+  const onKey = (event: KeyboardEvent, request: Request) => {
+    const yes = { a: true, r: false }[event.key.toLowerCase()]
+    if (yes === undefined || !request.approvable || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    decide.mutate({ request, yes })
+  }
+  const views: readonly View[] = may('read-access')
+    ? ['decide', 'review', 'mine', 'all']
+    : ['decide', 'review', 'mine']
+  const more = pages.hasNextPage
+    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
+    : undefined
+  return (
+    <Page title={t.title} intro={t.intro}>
+      <Panel
+        title={t.views[view]}
+        flush
+        aside={view === 'decide' && rows.length > 0 ? <Soft>{t.keys}</Soft> : undefined}
+      >
+        <Tools>
+          <SegmentedControl
+            aria-label={t.views.label}
+            value={view}
+            onChange={(value) => setView(value as View)}
+            data={views.map((value) => ({ value, label: t.views[value] }))}
+          />
+        </Tools>
+        {decide.error && <ProblemView error={decide.error} />}
+        {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
+        {pages.isPending && <Loading />}
+        {pages.data && rows.length === 0 && (
+          <Empty icon={IconInbox} title={t.empty[view]}>
+            <p>{t.emptyText}</p>
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataTable
+            label={t.views[view]}
+            rows={rows}
+            columns={columns}
+            rowId={(r) => r.id}
+            onOpen={(r) => setOpen(r.id)}
+            onKey={onKey}
+            openId={open}
+            more={more}
+          />
+        )}
+      </Panel>
+      <Dialog
+        side
+        open={opened !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={opened ? nameOfKind(t.kinds, opened.kind) : ''}
+      >
+        {opened && <RequestView key={opened.id} request={opened} done={() => setOpen(undefined)} />}
+      </Dialog>
+    </Page>
+  )
+}
+
+const ASKED = {
+  decide: { state: 'open', approvable: 'true' },
+  review: { state: 'approved' },
+  mine: { mine: 'true' },
+  all: {},
+} as const
+
+export const nameOfKind = (kinds: Readonly<Record<string, string>>, kind: string) => kinds[kind] ?? kind

@@ -1,0 +1,15 @@
+export const en = {
+  title: 'Leavers',
+  intro: 'Who left, what ended at once, and what is still to be ended elsewhere.',
+  empty: 'Nobody has left',
+  emptyText: 'Off-board a person under People; a directory does it by itself.',
+  left: 'Left',
+  by: 'By',
+  ended: 'Ended at once',
+  tasks: 'Elsewhere',
+  task: { system: 'Where', due: 'Due', done: 'Confirmed by', open: 'open', overdue: 'overdue' },
+  confirm: 'Confirm',
+  evidence: 'How it was checked',
+  came: 'came back',
+  none: 'nothing',
+} as const

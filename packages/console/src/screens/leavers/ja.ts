@@ -1,0 +1,18 @@
+import type { Same } from '../../i18n/texts.ts'
+import type { en } from './en.ts'
+
+export const ja: Same<typeof en> = {
+  title: '退職者',
+  intro: '誰が去り、何が直ちに終了し、ほかのシステムで何が残っているか。',
+  empty: '退職者はいません',
+  emptyText: '「メンバー」から退職手続きをします。社員名簿と連携していれば自動で行われます。',
+  left: '退職',
+  by: '手続きした人',
+  ended: '直ちに終了したもの',
+  tasks: 'ほかのシステム',
+  task: { system: '場所', due: '期限', done: '確認した人', open: '未完了', overdue: '期限超過' },
+  confirm: '確認する',
+  evidence: '確認の方法',
+  came: '復帰',
+  none: 'なし',
+}

@@ -1,0 +1,82 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { usePrincipalName } from '../../api/principals.ts'
+import { Dialog } from '../../components/dialog.tsx'
+import { Row, SmallTable, Stack } from '../../components/layout.tsx'
+import { StateMark } from '../../components/state-mark.tsx'
+import { Time } from '../../components/time.tsx'
+import { useTexts } from '../../i18n/language.tsx'
+import { useSession } from '../../session/session.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { confirmTask, type Leaver, type Task } from './api.ts'
+import { texts } from './texts.ts'
+
+/** Access that other systems still give, until somebody confirms that it ended there. */
+export function Tasks({ of }: { readonly of: Leaver }) {
+  const t = useTexts(texts)
+  const nameOf = usePrincipalName()
+  const { may } = useSession()
+  const queries = useQueryClient()
+  const [open, setOpen] = useState<Task | undefined>(undefined)
+  const [evidence, setEvidence] = useState('')
+  const confirm = useMutation({
+    mutationFn: (task: Task) =>
+      confirmTask({
+        leaver: of.id,
+        task: task.id,
+        body: evidence.trim() ? { evidence: evidence.trim() } : {},
+      }),
+    async onSuccess() {
+      setOpen(undefined)
+      setEvidence('')
+      await queries.invalidateQueries({ queryKey: ['leavers'] })
+    },
+  })
+  return (
+    <>
+      <SmallTable
+        label={t.tasks}
+        heads={[t.task.system, t.task.due, t.task.done, '']}
+        rows={of.tasks.map((task) => ({
+          key: task.id,
+          cells: [
+            task.system,
+            <Time key="due" at={task.due} />,
+            task.doneBy ? nameOf(task.doneBy) : <OpenTask key="open" due={task.due} />,
+            !task.done && may('manage-people') && (
+              <Button key="do" size="compact-sm" variant="default" onClick={() => setOpen(task)}>
+                {t.confirm}
+              </Button>
+            ),
+          ],
+        }))}
+      />
+      <Dialog open={open !== undefined} onClose={() => setOpen(undefined)} title={open?.system ?? ''}>
+        <Stack>
+          <TextInput
+            label={t.evidence}
+            value={evidence}
+            onChange={(e) => setEvidence(e.currentTarget.value)}
+          />
+          {confirm.error && <ProblemView error={confirm.error} />}
+          <Row>
+            <Button loading={confirm.isPending} onClick={() => open && confirm.mutate(open)}>
+              {t.confirm}
+            </Button>
+          </Row>
+        </Stack>
+      </Dialog>
+    </>
+  )
+}
+
+function OpenTask({ due }: { readonly due: string }) {
+  const t = useTexts(texts)
+  if (Date.parse(due) > Date.now()) return t.task.open
+  return (
+    <>
+      <StateMark state="violated" quiet /> {t.task.overdue}
+    </>
+  )
+}

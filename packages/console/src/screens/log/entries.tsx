@@ -1,0 +1,135 @@
+import { Button, Checkbox, NativeSelect } from '@mantine/core'
+import { IconListSearch } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { DataTable } from '../../components/data-table/data-table.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Panel } from '../../components/page.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/language.tsx'
+import { Empty } from '../../states/empty.tsx'
+import { Loading } from '../../states/loading.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { type EntriesAsked, type Entry, readEntries } from './api.ts'
+import { columnsOf } from './columns.tsx'
+import { EntryDetail } from './entry-detail.tsx'
+import { Filters } from './filters.tsx'
+import classes from './log.module.css'
+import type { LogView } from './page.tsx'
+import { texts } from './texts.ts'
+import { useFollow } from './use-follow.ts'
+
+const PAGE = 200
+
+interface Props {
+  readonly view: LogView
+  readonly show: (view: LogView) => void
+}
+
+export function Entries({ view, show }: Props) {
+  const t = useTexts(texts)
+  const { number } = useFormat()
+  const [openings, setOpenings] = useState(false)
+  const [open, setOpen] = useState<Entry | undefined>(undefined)
+  const { kind, outcome, order = 'newest' } = view
+  const asked: EntriesAsked = {
+    order,
+    limit: PAGE,
+    ...(kind ? { kind } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(openings ? { openings: 'true' as const } : {}),
+  }
+  // What was opened is not kept when nobody looks at it.
+  const pages = useInfiniteQuery({
+    queryKey: ['log', 'entries', asked],
+    queryFn: ({ pageParam, signal }) =>
+      readEntries(pageParam === undefined ? asked : { ...asked, from: pageParam }, { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.next,
+    gcTime: openings ? 0 : 60_000,
+    refetchOnWindowFocus: false,
+  })
+  const follow = useFollow(view)
+  const columns = useMemo(() => columnsOf(t, number), [t, number])
+  const read = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.entries), [pages.data])
+  const rows = useMemo(() => {
+    const newest = read[0]?.index ?? -1
+    return order === 'newest' ? [...follow.entries.filter((e) => e.index > newest), ...read] : read
+  }, [read, follow.entries, order])
+  const more = pages.hasNextPage
+    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
+    : undefined
+
+  return (
+    <Panel
+      title={t.tabs.entries}
+      flush
+      aside={
+        follow.state === 'on' ? (
+          <span role="status" className={classes.soft}>
+            {t.follow.on}
+          </span>
+        ) : undefined
+      }
+    >
+      <div className={classes.filters} style={{ padding: '0 var(--space-4) var(--space-3)' }}>
+        <Filters view={view} show={show} />
+        <NativeSelect
+          label={t.filter.order}
+          value={order}
+          onChange={(e) =>
+            show({ ...view, order: e.currentTarget.value === 'oldest' ? 'oldest' : undefined } as LogView)
+          }
+          data={[
+            { value: 'newest', label: t.filter.newest },
+            { value: 'oldest', label: t.filter.oldest },
+          ]}
+        />
+        <Checkbox
+          label={t.filter.openings}
+          description={t.filter.openingsHint}
+          checked={openings}
+          onChange={(e) => setOpenings(e.currentTarget.checked)}
+        />
+        <Button
+          variant="default"
+          onClick={follow.state === 'on' ? follow.stop : () => follow.start((read[0]?.index ?? -1) + 1)}
+        >
+          {follow.state === 'on' ? t.follow.stop : t.follow.start}
+        </Button>
+      </div>
+      {follow.error !== undefined && <ProblemView error={follow.error} title={t.follow.lost} />}
+      {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.isPending && <Loading />}
+      {pages.data && rows.length === 0 && (
+        <Empty icon={IconListSearch} title={t.empty}>
+          <p>{t.emptyText}</p>
+          {more && (
+            <Button variant="default" loading={more.loading} onClick={more.load}>
+              {t.goOn}
+            </Button>
+          )}
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label={t.tabs.entries}
+          rows={rows}
+          columns={columns}
+          rowId={(e) => String(e.index)}
+          onOpen={setOpen}
+          openId={open === undefined ? undefined : String(open.index)}
+          more={more}
+        />
+      )}
+      <Dialog
+        side
+        open={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={open ? t.entry.title(number(open.index)) : ''}
+      >
+        {open && <EntryDetail entry={open} />}
+      </Dialog>
+    </Panel>
+  )
+}

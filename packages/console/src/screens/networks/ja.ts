@@ -1,0 +1,32 @@
+import type { Same } from '../../i18n/texts.ts'
+import type { en } from './en.ts'
+
+export const ja: Same<typeof en> = {
+  title: 'ネットワークと端末',
+  intro: 'どこから、どの端末で使えるか。一覧が空ならどこからでも入れます。そのことも表示されます。',
+  networks: '許可されたネットワーク',
+  devices: '会社の端末',
+  network: 'ネットワーク',
+  networkHint: 'アドレスまたは範囲(例: 192.0.2.0/24、2001:db8::/32)',
+  scope: '対象',
+  scopes: { all: '全員', staff: 'スタッフ', role: '役割', principal: '特定の人またはサービス' },
+  who: '役割または対象者',
+  approved: '承認者',
+  nobody: '他者の承認なし',
+  reason: '理由',
+  ask: '許可を申請',
+  asked: '申請しました。別の人が判断します。',
+  remove: '取り消しを申請',
+  removeTitle: 'このネットワークを一覧から外しますか?',
+  removeText: '別の人が判断します。外れると、そこからは入れなくなります。',
+  none: 'ネットワークが宣言されていないため、どこからでも入れます',
+  noneText: 'まず事務所とデータセンターを宣言してください。承認する人自身が締め出される変更は拒否されます。',
+  noDevice: '登録された端末はありません',
+  noDeviceText: '各自がアカウント画面で会社の端末を登録し、アクセス責任者が承認します。',
+  device: { name: '端末', person: '使用者', state: '状態', made: '登録', lastUsed: '最終使用' },
+  states: { waiting: '承認待ち', approved: '使用中', revoked: '失効' },
+  revoke: '失効',
+  revokeTitle: 'この端末を失効させますか?',
+  revokeText: 'この端末のセッションは直ちに終了します。',
+  never: 'なし',
+}

@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { statusNow } from '../../api/status.ts'
+import { Page } from '../../components/page.tsx'
+import type { State } from '../../components/state-mark.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/language.tsx'
+import { Loaded } from '../../states/loaded.tsx'
+import { Board } from './board.tsx'
+import { Changed } from './changed.tsx'
+import { ClauseDialog } from './clause-dialog.tsx'
+import { Counts } from './counts.tsx'
+import { Due } from './due.tsx'
+import { LogHealth } from './log-health.tsx'
+import classes from './overview.module.css'
+import { texts } from './texts.ts'
+
+interface Search {
+  readonly clause?: string
+  readonly state?: State
+}
+
+/** The policy as a board: what holds, what does not, what nobody knows; and beside it what changed and what waits. */
+export default function Overview() {
+  const t = useTexts(texts)
+  const format = useFormat()
+  const status = useQuery(statusNow)
+  const search = useSearch({ strict: false }) as Search
+  const go = useNavigate()
+  const set = (next: Search) => void go({ to: '/overview', search: { ...search, ...next }, replace: true })
+  const intro =
+    status.data &&
+    t.intro(status.data.policy, format.number(status.data.version), format.dateTime(status.data.at))
+  return (
+    <Page title={t.title} intro={intro}>
+      <Loaded query={status}>
+        {(data) => (
+          <div className={classes.columns}>
+            <div className={classes.column}>
+              <Counts
+                counts={data.counts}
+                chosen={search.state}
+                choose={(state) => set({ state: state as State })}
+              />
+              <Board clauses={data.clauses} state={search.state} open={(clause) => set({ clause })} />
+            </div>
+            <aside className={classes.column}>
+              <Due />
+              <Changed now={data} open={(clause) => set({ clause })} />
+              <LogHealth status={data} open={(clause) => set({ clause })} />
+            </aside>
+            <ClauseDialog
+              clause={data.clauses.find((c) => c.id === search.clause)}
+              onClose={() => set({ clause: undefined as unknown as string })}
+            />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}

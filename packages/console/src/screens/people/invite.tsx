@@ -1,0 +1,87 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Row, Soft, Stack } from '../../components/layout.tsx'
+import { ShownOnce } from '../../components/shown-once.tsx'
+import { useBase } from '../../i18n/base.ts'
+import { useFormat } from '../../i18n/format.ts'
+import { useLanguage, useTexts } from '../../i18n/language.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { invite } from './api.ts'
+import { texts } from './texts.ts'
+
+/** Asks for a new person's name, and shows the link they come in by, once. */
+export function Invite({ done }: { readonly done: () => void }) {
+  const t = useTexts(texts)
+  const base = useBase()
+  const { language } = useLanguage()
+  const { dateTime } = useFormat()
+  const queries = useQueryClient()
+  const [kept, setKept] = useState(false)
+  const make = useMutation({
+    mutationFn: (form: FormData) => {
+      const field = (name: string) => String(form.get(name))
+      return invite({
+        body: {
+          name: field('name'),
+          userName: field('userName'),
+          email: field('email'),
+          locale: field('locale'),
+        },
+      })
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
+    gcTime: 0,
+  })
+  if (make.data)
+    return (
+      <Stack>
+        <p>{t.linkText}</p>
+        <ShownOnce label={t.link} text={make.data.link} onKept={setKept} />
+        <Soft>{t.expires(dateTime(make.data.expires))}</Soft>
+        <Row>
+          <Button disabled={!kept} onClick={done}>
+            {t.done}
+          </Button>
+        </Row>
+      </Stack>
+    )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    make.mutate(new FormData(event.currentTarget))
+  }
+  return (
+    <form onSubmit={submit} autoComplete="off">
+      <Stack>
+        <TextInput name="name" label={t.name} required withAsterisk={false} />
+        <TextInput
+          name="userName"
+          label={t.userName}
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+        />
+        <TextInput name="email" type="email" label={t.email} required withAsterisk={false} />
+        <NativeSelect
+          name="locale"
+          label={t.language}
+          defaultValue={language}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'ja', label: '日本語' },
+          ]}
+        />
+        {make.error && <ProblemView error={make.error} />}
+        <Row>
+          <Button type="submit" loading={make.isPending}>
+            {t.send}
+          </Button>
+          <Button variant="default" onClick={done}>
+            {base.cancel}
+          </Button>
+        </Row>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type PolicyFiles, planPolicy, policyVersion, policyVersions } from '../../api/policy.ts'
+import { useTexts } from '../../i18n/language.tsx'
+import { Loaded } from '../../states/loaded.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { Editor } from './editor.tsx'
+import { faultsOf } from './faults.ts'
+import { Faults } from './faults-list.tsx'
+import { PlanView } from './plan-view.tsx'
+import classes from './policy.module.css'
+import { texts } from './texts.ts'
+
+/** Edit, see what it means, propose. */
+export function ChangeView() {
+  const versions = useQuery(policyVersions)
+  return (
+    <Loaded query={versions}>{([current]) => (current ? <Files version={current.version} /> : null)}</Loaded>
+  )
+}
+
+function Files({ version }: { readonly version: number }) {
+  const files = useQuery(policyVersion(version))
+  return <Loaded query={files}>{(data) => <Change key={version} inForce={data.files} />}</Loaded>
+}
+
+function Change({ inForce }: { readonly inForce: PolicyFiles }) {
+  const t = useTexts(texts).change
+  const names = Object.keys(inForce).sort(
+    (a, b) => Number(b.endsWith('.yaml')) - Number(a.endsWith('.yaml')) || a.localeCompare(b),
+  )
+  const [drafts, setDrafts] = useState<PolicyFiles>(inForce)
+  const [name, setName] = useState(names[0] ?? '')
+  const [place, setPlace] = useState<{ line: number; column: number } | undefined>(undefined)
+  const plan = useMutation({ mutationFn: (files: PolicyFiles) => planPolicy({ body: { files } }) })
+  const faults = faultsOf(plan.error)
+  const changed = (file: string) => drafts[file] !== inForce[file]
+  const goTo = (file: string, line: number, column: number) => {
+    setName(file)
+    setPlace({ line, column })
+  }
+  return (
+    <div className={classes.change}>
+      <p className={classes.soft}>{t.intro}</p>
+      <div className={classes.files} role="tablist" aria-label={t.file}>
+        {names.map((file) => (
+          <button
+            key={file}
+            type="button"
+            role="tab"
+            aria-selected={file === name}
+            className={classes.fileTab}
+            onClick={() => goTo(file, 1, 1)}
+          >
+            <code>{file}</code>
+            {changed(file) && <span className={classes.changed}>{t.changedFile}</span>}
+          </button>
+        ))}
+      </div>
+      <Editor
+        label={t.editor(name)}
+        text={drafts[name] ?? ''}
+        onChange={(text) => setDrafts({ ...drafts, [name]: text })}
+        faults={faults.filter((f) => f.file === name)}
+        place={place}
+      />
+      <div className={classes.row}>
+        <Button loading={plan.isPending} onClick={() => plan.mutate(drafts)}>
+          {t.plan}
+        </Button>
+        <Button variant="default" disabled={!names.some(changed)} onClick={() => setDrafts(inForce)}>
+          {t.reset}
+        </Button>
+      </div>
+      {faults.length > 0 ? (
+        <Faults faults={faults} goTo={goTo} />
+      ) : (
+        plan.error && <ProblemView error={plan.error} retry={() => plan.mutate(drafts)} />
+      )}
+      {plan.data && (
+        <PlanView plan={plan.data} files={plan.variables ?? drafts} stale={plan.variables !== drafts} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import type { Column } from '../../components/data-table/columns.ts'
+import { Row } from '../../components/layout.tsx'
+import { Time } from '../../components/time.tsx'
+import type { Same } from '../../i18n/texts.ts'
+import type { Decision, Item } from './api.ts'
+import type { en } from './en.ts'
+
+interface With {
+  readonly number: (n: number) => string
+  readonly nameOf: (id: string) => string
+  readonly decide: ((item: Item, decision: Decision) => void) | undefined
+}
+
+/** What lets do something, in the names of the policy. */
+const grantedText = (granted: Item['granted']): string =>
+  Object.entries(granted)
+    .filter(([, value]) => value !== null && value !== '' && value !== false)
+    .map(([name, value]) => (value === true ? name : Array.isArray(value) ? value.join(', ') : String(value)))
+    .join(' · ')
+
+export const columnsOf = (t: Same<typeof en>, { number, nameOf, decide }: With): readonly Column<Item>[] => [
+  { id: 'kind', header: t.item.kind, width: '6rem', cell: (i) => t.kinds[i.kind], sort: (i) => i.kind },
+  {
+    id: 'who',
+    header: t.item.who,
+    width: 'minmax(8rem, 1fr)',
+    cell: (i) => nameOf(i.principal ?? i.subject),
+    sort: (i) => nameOf(i.principal ?? i.subject),
+  },
+  {
+    id: 'granted',
+    header: t.item.granted,
+    width: 'minmax(12rem, 2fr)',
+    wideOnly: true,
+    cell: (i) => grantedText(i.granted),
+  },
+  {
+    id: 'uses',
+    header: t.item.uses,
+    width: '6rem',
+    numeric: true,
+    cell: (i) => (i.uses === null ? '–' : number(i.uses)),
+    sort: (i) => i.uses ?? -1,
+  },
+  {
+    id: 'lastUsed',
+    header: t.item.lastUsed,
+    width: '8rem',
+    wideOnly: true,
+    cell: (i) => (i.last_used ? <Time at={i.last_used} as="ago" /> : t.never),
+    sort: (i) => i.last_used ?? '',
+  },
+  {
+    id: 'decision',
+    header: t.item.decision,
+    width: '21rem',
+    cell: (i) =>
+      i.decision !== null || decide === undefined ? (
+        i.decision === null ? (
+          t.undecided
+        ) : (
+          t.decisions[i.decision]
+        )
+      ) : (
+        <Row>
+          {(['keep', 'narrow', 'revoke'] as const).map((decision) => (
+            <Button
+              key={decision}
+              size="compact-xs"
+              variant="default"
+              disabled={decision === 'narrow' && i.kind !== 'grant'}
+              onClick={() => decide(i, decision)}
+            >
+              {t[decision]}
+            </Button>
+          ))}
+        </Row>
+      ),
+  },
+]

@@ -1,0 +1,45 @@
+import type { Same } from '../../i18n/texts.ts'
+import type { en } from './en.ts'
+
+export const ja: Same<typeof en> = {
+  title: 'アクセス点検',
+  intro:
+    '誰が何をできるかを、実際に使われたかどうかと照らします。残す、絞る、取り消す。期限までに決まらないものは停止されます。',
+  start: '点検を始める',
+  startText: 'ポリシーの定める時期になると自動的に始まります。',
+  empty: '点検はまだありません',
+  open: '実施中',
+  closed: '完了',
+  columns: { started: '開始', due: '期限', state: '状態', left: '未判断', items: '対象' },
+  item: {
+    kind: '種類',
+    subject: '対象',
+    who: '使用者',
+    granted: '許可',
+    uses: '使用回数',
+    lastUsed: '最終使用',
+    decision: '判断',
+  },
+  kinds: {
+    person: '人',
+    service: 'サービス',
+    key: '鍵',
+    group: 'グループ',
+    device: '端末',
+    assignment: '役割',
+    grant: '権限',
+  },
+  decisions: { keep: '残す', narrow: '絞る', revoke: '取り消す', suspend: '停止' },
+  keep: '残す',
+  narrow: '使われた分に絞る',
+  revoke: '取り消す',
+  undecided: '未判断',
+  never: 'なし',
+  keys: '矢印で選択。Kで残す、Nで絞る、Rで取り消す。次の行に移ります。',
+  left: (count, all) => `${all}件中 ${count}件が未判断`,
+  close: '点検を完了する',
+  closeText: '判断の全体が一つの記録としてログに残ります。後から変えることはできません。',
+  back: '点検の一覧',
+  done: '判断するものは残っていません',
+  onlyOpen: '未判断のみ',
+}

@@ -1,0 +1,31 @@
+import type { GrantCreateBody } from '@azukari/sdk'
+import type { CollectionItem } from '../../api/collections.ts'
+
+/** What the first service needs for a record's whole way, on one collection and for one purpose. */
+export function grantsOf(
+  collection: CollectionItem,
+  purpose: string,
+): readonly Omit<GrantCreateBody, 'principal'>[] {
+  const { name } = collection
+  const covered = collection.purposes.find((p) => p.name === purpose)?.classes ?? []
+  const held = new Set(collection.fields.map((f) => f.class))
+  const classes = covered.filter((c) => held.has(c))
+  return [
+    { action: 'put', collection: name, classes },
+    { action: 'reveal', collection: name, classes, purpose },
+    { action: 'event', collection: name },
+    { action: 'read-metadata', collection: name },
+    { action: 'delete', collection: name },
+  ]
+}
+
+/** The fields that the first record of the copy-paste lines fills: two texts that the purpose covers. */
+export function sampleFields(collection: CollectionItem): readonly string[] {
+  const purpose = collection.purposes[0]?.name ?? ''
+  const fits = collection.fields.filter(
+    (f) => f.type === 'text' && f.search === 'none' && f.purposes.includes(purpose),
+  )
+  const wanted = ['recipient.line1', 'recipient.name', 'name']
+  const chosen = collection.fields.filter((f) => wanted.includes(f.name))
+  return [...new Set([...chosen, ...fits].map((f) => f.name))].slice(0, 2)
+}

@@ -1,0 +1,83 @@
+import { IconCheck } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { RecoveryCodes } from '../../components/enrol-factors/recovery-codes.tsx'
+import { useFormat } from '../../i18n/format.ts'
+import { useTexts } from '../../i18n/language.tsx'
+import { useSession } from '../../session/session.tsx'
+import { Loading } from '../../states/loading.tsx'
+import { SignIn } from '../sign-in/sign-in.tsx'
+import { ChooseCollection } from './choose-collection.tsx'
+import { FactorStep } from './factor-step.tsx'
+import { FirstRecord } from './first-record.tsx'
+import { FirstService } from './first-service.tsx'
+import { PersonForm } from './person-form.tsx'
+import { PolicyStep } from './policy-step.tsx'
+import { RootKey } from './root-key.tsx'
+import classes from './set-up.module.css'
+import { STEPS, type Step, useStep } from './steps.ts'
+import { texts } from './texts.ts'
+
+/** From the one-time link to the first record, one thing at a time. */
+export default function SetUp() {
+  const t = useTexts(texts)
+  const { number } = useFormat()
+  const { step: asked } = useSearch({ strict: false }) as { step?: string }
+  const { state, me, renew } = useSession()
+  const step = useStep(asked)
+  const go = useNavigate()
+  const [collection, setCollection] = useState<string | undefined>(undefined)
+  // Held here and nowhere else, from the step that shows it to the one that uses it.
+  const [key, setKey] = useState<string | undefined>(undefined)
+  const to = (next: Step) => void go({ to: '/setup', search: { step: next } })
+
+  if (state === 'pending' && me && me.factors.length > 0) return <SignIn />
+  if (step === undefined) return <Loading />
+  const at = STEPS.indexOf(step)
+  return (
+    <div className={classes.setUp}>
+      <ol className={classes.steps} aria-label={t.progress}>
+        {STEPS.map((name, index) => (
+          <li
+            key={name}
+            aria-current={name === step ? 'step' : undefined}
+            data-done={index < at || undefined}
+          >
+            <span className={classes.number}>
+              {index < at ? <IconCheck size={14} stroke={2.5} aria-hidden /> : number(index + 1)}
+            </span>
+            <span className={classes.stepName}>{t.steps[name]}</span>
+          </li>
+        ))}
+      </ol>
+      <section className={classes.card} aria-labelledby="set-up-step">
+        <header>
+          <p className={classes.soft}>{t.stepOf(number(at + 1), number(STEPS.length))}</p>
+          <h1 id="set-up-step">{t.steps[step]}</h1>
+        </header>
+        {step === 'person' && <PersonForm done={() => void renew()} />}
+        {step === 'factor' && <FactorStep done={() => void renew()} />}
+        {step === 'codes' && <RecoveryCodes done={() => to('root')} bare />}
+        {step === 'root' && <RootKey done={() => to('policy')} />}
+        {step === 'policy' && <PolicyStep done={() => to('collection')} back={() => to('root')} />}
+        {step === 'collection' && (
+          <ChooseCollection
+            chosen={collection}
+            choose={setCollection}
+            done={() => to('service')}
+            back={() => to('policy')}
+          />
+        )}
+        {step === 'service' && (
+          <FirstService
+            collection={collection}
+            keep={setKey}
+            done={() => to('record')}
+            back={() => to('collection')}
+          />
+        )}
+        {step === 'record' && <FirstRecord collection={collection} secret={key} />}
+      </section>
+    </div>
+  )
+}

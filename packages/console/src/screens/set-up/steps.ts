@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { myFactors } from '../../api/people.ts'
+import { server } from '../../api/server.ts'
+import { useSession } from '../../session/session.tsx'
+
+export const STEPS = [
+  'person',
+  'factor',
+  'codes',
+  'root',
+  'policy',
+  'collection',
+  'service',
+  'record',
+] as const
+export type Step = (typeof STEPS)[number]
+
+export const isStep = (text: string | undefined): text is Step => STEPS.some((s) => s === text)
+
+/**
+ * Where set-up stands, from what the server knows: whoever closes the page comes back to the first thing that is not done. The steps after
+ * the recovery codes may be gone through freely, so the address says which of them is open.
+ */
+export function useStep(asked: string | undefined): Step | undefined {
+  const { state, me } = useSession()
+  const factors = useQuery({
+    queryKey: ['my-factors'],
+    queryFn: () => myFactors({}),
+    enabled: state === 'in',
+  })
+  const services = useQuery({
+    queryKey: ['services'],
+    queryFn: () => server.serviceList(),
+    enabled: state === 'in',
+  })
+  if (state === 'unknown') return undefined
+  if (state === 'out') return 'person'
+  if (state === 'pending') return me?.factors.length === 0 ? 'factor' : undefined
+  if (factors.isPending || services.isPending) return undefined
+  if (isStep(asked) && STEPS.indexOf(asked) >= STEPS.indexOf('codes')) return asked
+  if (factors.data?.recoveryCodes === 0) return 'codes'
+  return (services.data?.services.length ?? 0) > 0 ? 'record' : 'root'
+}

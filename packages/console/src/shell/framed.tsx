@@ -1,0 +1,31 @@
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { useLanguage } from '../i18n/language.tsx'
+import { SignIn } from '../screens/sign-in/sign-in.tsx'
+import type { Screen } from '../screens.ts'
+import { useSession } from '../session/session.tsx'
+import { Loading } from '../states/loading.tsx'
+import { ProblemView } from '../states/problem-view.tsx'
+import { Refused } from '../states/refused.tsx'
+import { Bare } from './bare.tsx'
+import { Frame } from './frame.tsx'
+
+/** A screen in its place, once it is known who looks at it. Without a session the same address asks for one, and comes back after it. */
+export function Framed({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) {
+  const { state, may, error, renew } = useSession()
+  const { language } = useLanguage()
+  useEffect(() => {
+    document.title = `${screen.title[language]} · Azukari`
+  }, [screen, language])
+
+  const content = <Suspense fallback={<Loading />}>{children}</Suspense>
+  if (screen.frame === 'bare') return <Bare>{content}</Bare>
+  if (state === 'unknown')
+    return <Bare>{error ? <ProblemView error={error} retry={() => void renew()} /> : <Loading />}</Bare>
+  if (state !== 'in')
+    return (
+      <Bare>
+        <SignIn />
+      </Bare>
+    )
+  return <Frame>{may(...screen.needs) ? content : <Refused screen={screen} />}</Frame>
+}

@@ -1,0 +1,54 @@
+import {
+  breakGlassChecks,
+  breakGlassKind,
+  type CaseDeps,
+  caseChecks,
+  caseKind,
+  caseRoutes,
+  narrowGrantKind,
+  type RequestDeps,
+  type ReviewDeps,
+  reviewChecks,
+  reviewRoutes,
+} from '../access/index.ts'
+import { type IdentityDeps, type PeopleDeps, revokeDevice, suspendPerson } from '../identity/index.ts'
+import type { Check } from '../platform/check.ts'
+import type { Route } from '../platform/route.ts'
+import { recordDigest, subjectDigest, type VaultDeps } from '../vault/index.ts'
+
+export interface NeedToKnowParts {
+  readonly requests: RequestDeps
+  readonly identity: IdentityDeps
+  readonly people: PeopleDeps
+  readonly vault: VaultDeps
+}
+
+/** Cases, reviews and break-glass, wired; their kinds of request are registered with the others. */
+export function openNeedToKnow({ requests, identity, people, vault }: NeedToKnowParts): {
+  readonly reviews: ReviewDeps
+  readonly routes: readonly Route[]
+  readonly checks: readonly Check[]
+} {
+  const digests: CaseDeps['digests'] = {
+    record: (tenant, collection, id) => recordDigest(vault, tenant, collection, id),
+    subject: (tenant, collection, kind, value) => subjectDigest(vault, tenant, collection, kind, value),
+  }
+  requests.kinds
+    .register(caseKind({ ...requests, digests }))
+    .register(narrowGrantKind(requests))
+    .register(breakGlassKind())
+  const enders: ReviewDeps['enders'] = {
+    async person(by, subject) {
+      await suspendPerson(people, by, subject)
+    },
+    async device(by, subject) {
+      await revokeDevice(identity, by, subject)
+    },
+  }
+  const reviews = { ...requests, identity, enders }
+  return {
+    reviews,
+    routes: [...caseRoutes({ ...requests, digests }), ...reviewRoutes(reviews)],
+    checks: [...caseChecks, ...reviewChecks(requests), ...breakGlassChecks],
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  type AccessDeps,
+  type Authorities,
+  assignmentKind,
+  grantKind,
+  type PolicyChangeDeps,
+  policyKind,
+  RequestKinds,
+} from '../access/index.ts'
+import type { Keyring } from '../keys/index.ts'
+import { addDuration, hasAcknowledged, type PolicyInForce, parseDuration } from '../policy/index.ts'
+import { countStored } from '../vault/index.ts'
+import { keyRotationKind } from './key-rotation-kind.ts'
+
+/** What holds where a policy says nothing of it: no policy puts a review off by silence. */
+const SILENT_REVIEW = 'P1D'
+
+/** What requests and approvals work with. Kinds of other rooms are registered where those are wired. */
+export function openRequests(
+  access: AccessDeps,
+  authorities: Authorities,
+  keyring: Keyring,
+  policy: PolicyInForce,
+): PolicyChangeDeps {
+  const storedFacts = async () => countStored(access.database.read, (await policy.load()).numbers)
+  const kinds = new RequestKinds()
+    .register(grantKind(access))
+    .register(assignmentKind(access))
+    .register(policyKind({ policy, storedFacts }))
+    .register(keyRotationKind)
+  return {
+    ...access,
+    authorities,
+    kinds,
+    storedFacts,
+    texts: keyring,
+    onboarding: [
+      async (sql, tenant, person) => ((await hasAcknowledged(sql, tenant, person)) ? [] : ['policy']),
+    ],
+    links: [],
+    async emergencyReviewEnds(fromMs) {
+      const { model } = await policy.load()
+      const value = model.parameters.emergency_review_within?.value
+      return addDuration(fromMs, parseDuration(typeof value === 'string' ? value : SILENT_REVIEW), 'UTC')
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { Command } from 'commander'
+import { breakGlass } from '../access/index.ts'
+import type { Options } from '../config/index.ts'
+import { operatorCaller } from '../identity/index.ts'
+import { say, sayJson } from './output.ts'
+import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
+
+interface BreakGlassOptions extends Options {
+  readonly name: string
+  readonly userName: string
+  readonly email: string
+  readonly locale: string
+  readonly reason?: string
+  readonly lockedOut?: boolean
+  readonly json?: boolean
+}
+
+/** `azukari break-glass`: the machine's operator makes the next administrator when nobody is left who could. */
+export function breakGlassCommand(): Command {
+  return withData(new Command('break-glass'))
+    .description('make an administrator when nobody is left who can; another person has to review it')
+    .requiredOption('--name <name>', 'of the person')
+    .requiredOption('--user-name <user-name>', 'by which they sign in')
+    .requiredOption('--email <address>', 'where they are reached')
+    .option('--locale <locale>', 'en or ja', 'en')
+    .option('--reason <text>', 'why; kept for whoever reviews it')
+    .option('--locked-out', 'somebody could manage access but cannot come in')
+    .option('--json', 'one JSON object')
+    .action((options: BreakGlassOptions) =>
+      withApp(options, async (app) => {
+        const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+        const { name, userName, email, locale, reason, lockedOut } = options
+        const person = { name, userName, email, locale, reason, lockedOut }
+        const made = await breakGlass(app.requests, app.people, by, person)
+        const expires = new Date(made.expiresMs).toISOString()
+        if (options.json) {
+          sayJson({ ok: true, person: made.person, request: made.request, link: made.link, expires })
+          return
+        }
+        say(`One-time link, until ${expires}: ${made.link}`)
+        say(`${made.request} waits for another person to review it; until then A30 is violated.`)
+      }),
+    )
+}

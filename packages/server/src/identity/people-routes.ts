@@ -1,0 +1,26 @@
+import type { Route } from '../platform/route.ts'
+import { factorRoutes } from './factors/factor-routes.ts'
+import { passwordRoutes } from './passwords/password-routes.ts'
+import { invitationRoutes } from './people/invitation-routes.ts'
+import { peopleAdminRoutes } from './people/people-admin-routes.ts'
+import { setUpRoute } from './people/set-up-route.ts'
+import type { PeopleDeps } from './people-deps.ts'
+import { meRoutes } from './sessions/me-routes.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import { signInRoutes } from './sign-in/sign-in-routes.ts'
+import type { Providers } from './sign-on/providers.ts'
+import { signOnRoutes } from './sign-on/sign-on-routes.ts'
+
+/** People: signing in, their sessions and factors, and who looks after them. */
+export function peopleRoutes(deps: PeopleDeps, sessions: Sessions, providers: Providers): readonly Route[] {
+  return [
+    setUpRoute(deps),
+    ...signInRoutes(deps, sessions),
+    ...signOnRoutes(deps, providers),
+    ...meRoutes(deps),
+    ...passwordRoutes(deps),
+    ...factorRoutes(deps),
+    ...invitationRoutes(deps),
+    ...peopleAdminRoutes(deps),
+  ]
+}

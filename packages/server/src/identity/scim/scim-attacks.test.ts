@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createScimToken, revokeScimToken } from './scim-tokens.ts'
+import { type ScimScene, scimScene } from './test-scim.ts'
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
+
+const anna = {
+  schemas: [USER],
+  externalId: 'A-1',
+  userName: 'Anna.Berg@example.com',
+  name: { givenName: 'Anna', familyName: 'Berg' },
+  emails: [{ value: 'anna.berg@example.com', type: 'work', primary: true }],
+  active: true,
+}
+const make = (s: ScimScene, more: object = {}) => s.send('POST', '/Users', { ...anna, ...more })
+const find = (s: ScimScene, filter: string) => s.send('GET', `/Users?filter=${encodeURIComponent(filter)}`)
+test('errors have the form of RFC 7644 §3.12 and repeat nothing', async (t) => {
+  const s = await scimScene(t)
+  const wrong = await find(s, `userName eq "hunter2" OR 1=1 --`)
+  assert.equal(wrong.status, 400)
+  assert.deepEqual(wrong.body.schemas, ['urn:ietf:params:scim:api:messages:2.0:Error'])
+  assert.equal(wrong.body.status, '400')
+  assert.equal(wrong.body.scimType, 'invalidFilter')
+  assert.ok(!JSON.stringify(wrong.body).includes('hunter2'))
+  assert.equal((await s.send('POST', '/Users', '{"userName":')).body.scimType, 'invalidSyntax')
+  assert.equal(
+    (await s.send('POST', '/Users', '{"userName":"a","userName":"b"}')).body.scimType,
+    'invalidSyntax',
+  )
+  assert.equal(
+    (await s.send('POST', '/Users', { ...anna, userName: undefined })).body.scimType,
+    'invalidValue',
+  )
+  assert.equal((await s.send('POST', '/Users', { ...anna, userName: 'admin' })).body.scimType, 'invalidValue')
+  assert.equal((await s.send('POST', '/Users', anna, { 'content-type': 'text/plain' })).status, 415)
+  assert.equal((await s.send('GET', '/Users/../../v1/health')).status, 404)
+  assert.equal((await s.send('GET', "/Users/per_1'%20OR%20'1'='1")).status, 404)
+})
+
+test('filters cannot reach the database, whatever they say', async (t) => {
+  const s = await scimScene(t)
+  await make(s)
+  const evil = [
+    `x' OR '1'='1`,
+    `x"; DROP TABLE identity.person; --`,
+    `%`,
+    `_`,
+    `\\`,
+    `$1`,
+    `x' UNION SELECT hash FROM identity.scim_token --`,
+  ]
+  for (const value of evil) {
+    for (const name of ['userName', 'externalId', 'displayName', 'id']) {
+      const answer = await find(s, `${name} eq ${JSON.stringify(value)}`)
+      assert.deepEqual([answer.status, answer.body.totalResults], [200, 0], value)
+    }
+  }
+  assert.equal(await s.count('identity.person'), 1)
+})
+
+test('tokens: one tenant, ended at once, kept as a hash', async (t) => {
+  const s = await scimScene(t)
+  const { id } = (await make(s)).body
+  const other = await createScimToken(s.deps, s.second, { title: 'Other directory' })
+  const as = { authorization: `Bearer ${other.token}` }
+  assert.equal((await s.send('GET', `/Users/${id}`, undefined, as)).status, 404)
+  assert.equal((await s.send('GET', '/Users', undefined, as)).body.totalResults, 0)
+  assert.equal((await s.send('DELETE', `/Users/${id}`, undefined, as)).status, 404)
+  for (const authorization of [
+    '',
+    'Bearer x',
+    'Bearer azc_x',
+    `Bearer azk_${s.token.slice(4)}`,
+    'Basic eDp5',
+  ])
+    assert.equal((await s.send('GET', '/Users', undefined, { authorization })).status, 401, authorization)
+  const text = `SELECT count(*) AS n FROM identity.scim_token WHERE position($1::bytea in hash) > 0`
+  const [row] = await s.db.owner.read.query<{ n: number }>({ text }, [Buffer.from(s.token)])
+  assert.equal(row?.n, 0)
+  await revokeScimToken(s.deps, s.by, s.tokenId)
+  assert.equal((await s.send('GET', '/Users')).status, 401)
+  assert.equal((await make(s, { userName: 'late@example.com' })).status, 401)
+  const short = await createScimToken(s.deps, s.by, { title: 'Short lived', expiresMs: s.clock.ms + 1000 })
+  s.clock.ms += 1000
+  assert.equal(
+    (await s.send('GET', '/Users', undefined, { authorization: `Bearer ${short.token}` })).status,
+    401,
+  )
+})
+
+test('nothing of a person is readable in the tables or the log', async (t) => {
+  const s = await scimScene(t)
+  await make(s, { displayName: 'Zanzibar Quux' })
+  await s.send('POST', '/Groups', { schemas: [GROUP], displayName: 'Zanzibar People' })
+  for (const table of ['identity.person', 'identity.scim_user', 'identity.scim_group', 'audit.pending']) {
+    const text = `SELECT string_agg(encode(x::text::bytea, 'escape'), '') AS all FROM ${table} x`
+    const [row] = await s.db.owner.read.query<{ all: string | null }>({ text })
+    const bytes = row?.all ?? ''
+    for (const word of ['Zanzibar', 'anna.berg', Buffer.from('Zanzibar').toString('hex')])
+      assert.ok(!bytes.includes(word), `${word} in ${table}`)
+  }
+})

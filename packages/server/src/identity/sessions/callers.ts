@@ -1,0 +1,61 @@
+import type { Browser, Caller, RouteAccess } from '../../platform/route.ts'
+import type { Authenticator } from '../authenticate.ts'
+import { credentialsAmbiguous, personNeeded, secondFactorNeeded, sessionMissing } from '../errors.ts'
+import { bearerKey } from '../service-key.ts'
+import { readCookie, SESSION_COOKIE } from './cookies.ts'
+import { requireSameOrigin } from './same-origin.ts'
+import type { Sessions } from './sessions.ts'
+
+/** What decides who calls. */
+export interface CallAttempt {
+  readonly authorization: string | undefined
+  readonly address: string
+  readonly method: string
+  readonly access: RouteAccess
+  readonly browser: Browser | undefined
+}
+
+/** The one place that decides who a caller is: a service by its key, or a person by the session's cookie. */
+export class Callers {
+  readonly #authenticator: Authenticator
+  readonly #sessions: Sessions
+
+  constructor(authenticator: Authenticator, sessions: Sessions) {
+    this.#authenticator = authenticator
+    this.#sessions = sessions
+  }
+
+  /**
+   * @throws what `Authenticator.authenticate` and `Sessions.resolve` throw; credentials_ambiguous (400); cross_site_refused,
+   * second_factor_needed, person_needed (403); session_missing (401)
+   */
+  resolve(attempt: CallAttempt): Caller | Promise<Caller> {
+    const { browser, authorization, access } = attempt
+    if (browser !== undefined && readCookie(browser.cookie, SESSION_COOKIE) !== undefined) {
+      if (authorization !== undefined) {
+        throw credentialsAmbiguous('the request has both a key and a session’s cookie', { fix: 'send one' })
+      }
+      return this.#person(attempt, browser)
+    }
+    const forPeople = access === 'session' || access === 'pending'
+    if (forPeople && authorization === undefined) throw sessionMissing('sign in first')
+    const found = this.#authenticator.authenticate(bearerKey(authorization))
+    if (found instanceof Promise) {
+      return found.then(({ caller }) => (forPeople ? refuseService() : caller))
+    }
+    return forPeople ? refuseService() : found.caller
+  }
+
+  async #person({ method, access, address }: CallAttempt, browser: Browser): Promise<Caller> {
+    if (method !== 'GET' && method !== 'HEAD') requireSameOrigin(browser)
+    const caller = await this.#sessions.resolve(browser.cookie, address)
+    if (caller.session.state === 'pending' && access !== 'pending') {
+      throw secondFactorNeeded('signed in with the first factor only')
+    }
+    return caller
+  }
+}
+
+function refuseService(): never {
+  throw personNeeded('a service’s key does not open it')
+}

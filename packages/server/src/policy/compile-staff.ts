@@ -1,0 +1,10 @@
+import type { PolicyDocument } from './document.ts'
+import type { StaffModel } from './model.ts'
+
+/** What is left out holds as strictly as it can: devices are required, and nothing elsewhere is forgotten silently. */
+export function compileStaff(staff: NonNullable<PolicyDocument['staff']>): StaffModel {
+  return {
+    companyDevices: staff.company_devices ?? 'required',
+    elsewhere: { ...staff.elsewhere },
+  }
+}

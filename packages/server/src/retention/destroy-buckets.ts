@@ -1,0 +1,92 @@
+import type { AuditWriter, Entries } from '../audit/index.ts'
+import {
+  closeDueBucket,
+  type DestroyedBucket,
+  type DueBucket,
+  destroyBuckets,
+  endedBuckets,
+  type Keyring,
+} from '../keys/index.ts'
+import type { Sql } from '../platform/db.ts'
+import { isAzukariError } from '../platform/errors.ts'
+import { tenantNames } from './destruction-entries.ts'
+import { bucketDestroyed } from './events.ts'
+
+const AT_ONCE = 100
+/** How long a bucket that was closed waits for who may still write to it. */
+const CLOSING_MS = 1000
+
+/**
+ * Destroys the keys of the days that are over: what is left in them, and whatever lingers of their record keys in dead rows, WAL or backups, is unreadable
+ * and unfindable from the commit, however much it is. Answers how many. Each group of them is a transaction with their entries; a crash between
+ * two leaves the rest for the next run.
+ */
+export async function destroyEndedBuckets(
+  keyring: Keyring,
+  writer: AuditWriter,
+  nowMs: number,
+  clauses: readonly string[],
+): Promise<number> {
+  for (let destroyed = 0; ; ) {
+    const ended = await endedBuckets(keyring.deps.database.read, nowMs, AT_ONCE)
+    if (ended.length === 0) return destroyed
+    const ids = ended.map((b) => b.bucket)
+    const { value } = await writer.transaction(async (tx, entries) => {
+      const gone = await destroyBuckets(keyring, tx, ids, nowMs)
+      await noteBuckets(tx, entries, gone, clauses)
+      return gone.length
+    })
+    destroyed += value
+    // Another process was quicker with all of them.
+    if (value === 0) return destroyed
+  }
+}
+
+/**
+ * Destroys the keys of buckets of which all is due although their day is not over, so that what is much is gone as fast as what is little. One that cannot
+ * be now is left to the rows one by one. Answers how many.
+ */
+export async function destroyFullBuckets(
+  keyring: Keyring,
+  writer: AuditWriter,
+  due: readonly DueBucket[],
+  nowMs: number,
+  clauses: readonly string[],
+): Promise<number> {
+  let destroyed = 0
+  for (const bucket of due) {
+    if (!(await closeDueBucket(keyring, bucket, nowMs, CLOSING_MS))) continue
+    try {
+      const { value } = await writer.transaction(async (tx, entries) => {
+        const gone = await destroyBuckets(keyring, tx, [bucket.bucket], nowMs)
+        await noteBuckets(tx, entries, gone, clauses)
+        return gone.length
+      })
+      destroyed += value
+    } catch (error) {
+      if (!isAzukariError(error, 'day_not_over')) throw error
+    }
+  }
+  return destroyed
+}
+
+async function noteBuckets(
+  tx: Sql,
+  entries: Entries,
+  gone: readonly DestroyedBucket[],
+  clauses: readonly string[],
+): Promise<void> {
+  const names = await tenantNames(
+    tx,
+    gone.map((b) => b.tenant),
+  )
+  for (const { bucket, tenant, day, key } of gone) {
+    entries.add({
+      kind: bucketDestroyed,
+      outcome: 'success',
+      actor: 'system',
+      tenant: names.get(tenant),
+      detail: { bucket, tenant, day, key, clauses },
+    })
+  }
+}

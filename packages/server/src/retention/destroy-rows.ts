@@ -1,0 +1,105 @@
+import type { AuditWriter, Entries } from '../audit/index.ts'
+import { type ClearedBucket, type DueBucket, dueBuckets, type Keyring, noteCleared } from '../keys/index.ts'
+import type { Tx } from '../platform/db.ts'
+import { destroyDue } from './destroy-due.ts'
+import { noteDestroyed, tenantNames } from './destruction-entries.ts'
+import { bucketCleared } from './events.ts'
+
+export interface RowsDeps {
+  readonly keyring: Keyring
+  readonly writer: AuditWriter
+  readonly nowMs: number
+  readonly clauses: readonly string[]
+  /** Record keys in one transaction. */
+  readonly batch: number
+}
+
+/**
+ * Destroys record keys that are due one by one, in batches, where the bucket's key has to stay: what else is in it is not due. Answers how many. Each batch
+ * is a transaction with its entries: a crash between two leaves the rest for the next run.
+ */
+export async function destroyRows(deps: RowsDeps, due: readonly DueBucket[]): Promise<number> {
+  const buckets = due.map((b) => b.bucket)
+  for (let destroyed = 0; buckets.length > 0; ) {
+    const n = await rowBatch(deps, buckets, {})
+    destroyed += n
+    if (n < deps.batch) return destroyed
+  }
+  return 0
+}
+
+/**
+ * Clears away what is left of destroyed buckets: rows of record keys that nothing opens any more, with their tags and records; suppressions take their
+ * place. It is in no hurry: it ends after the batch in which `untilMs` (steady time) passes, and the next run goes on. Answers how many rows went.
+ */
+export async function clearRows(deps: RowsDeps, due: readonly DueBucket[], untilMs: number): Promise<number> {
+  let cleared = 0
+  for (const { bucket, day } of due) {
+    for (;;) {
+      const n = await rowBatch(deps, [bucket], { bucket, day })
+      cleared += n
+      if (n < deps.batch) break
+      if (performance.now() >= untilMs) return cleared
+    }
+  }
+  return cleared
+}
+
+/** Commit point: before it a crash leaves keys, tags and records of the batch as they were; after it none of them, and the suppressions are there. */
+async function rowBatch(
+  deps: RowsDeps,
+  buckets: readonly number[],
+  of: { readonly bucket?: number; readonly day?: number },
+): Promise<number> {
+  const { keyring, writer, nowMs, clauses, batch } = deps
+  const { value } = await writer.transaction(async (tx, entries) => {
+    const destroyed = await destroyDue(tx, nowMs, batch, buckets)
+    const detail = { ...of, until: new Date(nowMs).toISOString(), clauses }
+    await noteDestroyed(keyring, tx, entries, destroyed, detail)
+    if (of.bucket !== undefined && destroyed.keys > 0) await count(tx, of.bucket, destroyed.keys)
+    return destroyed.keys
+  })
+  return value
+}
+
+const count = (tx: Tx, bucket: number, keys: number) =>
+  tx.query(
+    {
+      name: 'retention-count-cleared',
+      text: 'UPDATE keys.bucket SET cleared_keys = cleared_keys + $2 WHERE bucket = $1',
+    },
+    [bucket, keys],
+  )
+
+const NOTED_AT_ONCE = 1000
+
+/** Says of destroyed buckets of which nothing is left that it is so, and how much it was. Answers how many. */
+export async function endClearing({ keyring, writer, nowMs }: RowsDeps): Promise<number> {
+  const { database, clock } = keyring.deps
+  const left = (await dueBuckets(database.read, nowMs)).filter((b) => !b.alive).map((b) => b.bucket)
+  const { value } = await writer.transaction(async (tx, entries) => {
+    const cleared = await noteCleared(tx, left, clock.now(), NOTED_AT_ONCE)
+    await noteCleaning(tx, entries, cleared)
+    return cleared.length
+  })
+  return value
+}
+
+async function noteCleaning(tx: Tx, entries: Entries, cleared: readonly ClearedBucket[]): Promise<void> {
+  const names = await tenantNames(
+    tx,
+    cleared.map((b) => b.tenant),
+  )
+  for (const { bucket, tenant, day, keys, destroyedMs } of cleared) {
+    // One in which nothing was left says nothing that its destruction did not.
+    if (keys === 0) continue
+    const detail = { bucket, tenant, day, keys, unreadable: new Date(destroyedMs).toISOString() }
+    entries.add({
+      kind: bucketCleared,
+      outcome: 'success',
+      actor: 'system',
+      tenant: names.get(tenant),
+      detail,
+    })
+  }
+}

@@ -1,0 +1,127 @@
+import type { ImportLine, ImportOutcome, LineFault } from './import-records.ts'
+
+/** Lines in one transaction at most, and their bytes. */
+const LINES = 1000
+const BYTES = 4 << 20
+/** Batches under way at once: one is written while the next is read and sealed. Memory stays flat however long the file is. */
+const UNDER_WAY = 2
+/** How long a batch waits for a slow sender before it goes as it is, in milliseconds. */
+const PATIENCE_MS = 100
+
+interface Batch {
+  readonly lines: (ImportLine | LineFault)[]
+  readonly ids: Set<string>
+}
+
+interface Running {
+  readonly ids: ReadonlySet<string>
+  readonly outcomes: Promise<readonly ImportOutcome[]>
+}
+
+/**
+ * Carries out a stream of lines in batches and answers their outcomes in order. No batch has a record twice, and of two lines about one record the later
+ * begins when the earlier is done: it has the last word.
+ */
+export async function* importInBatches(
+  carryOut: (lines: readonly (ImportLine | LineFault)[]) => Promise<readonly ImportOutcome[]>,
+  lines: AsyncIterable<ImportLine | LineFault>,
+): AsyncGenerator<ImportOutcome> {
+  const running: Running[] = []
+  const next = async () => (await running[0]?.outcomes) ?? []
+  try {
+    for await (const { lines: batch, ids } of batchesOf(lines)) {
+      while (running.length >= UNDER_WAY || running.some((r) => shares(r.ids, ids))) {
+        yield* await next()
+        running.shift()
+      }
+      const outcomes = carryOut(batch)
+      // Marked as handled: it is awaited in its turn, and must not end the process while it waits.
+      outcomes.catch(() => {})
+      running.push({ ids, outcomes })
+    }
+    while (running.length > 0) {
+      yield* await next()
+      running.shift()
+    }
+  } finally {
+    await Promise.allSettled(running.map((r) => r.outcomes))
+  }
+}
+
+function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const id of a) if (b.has(id)) return true
+  return false
+}
+
+async function* batchesOf(lines: AsyncIterable<ImportLine | LineFault>): AsyncGenerator<Batch> {
+  const iterator = lines[Symbol.asyncIterator]()
+  let batch: Batch = { lines: [], ids: new Set() }
+  let bytes = 0
+  const take = () => {
+    const taken = batch
+    batch = { lines: [], ids: new Set() }
+    bytes = 0
+    return taken
+  }
+  let patience = new Patience()
+  try {
+    for (;;) {
+      const coming = iterator.next()
+      if (batch.lines.length > 0 && (await patience.orSooner(coming))) {
+        yield take()
+        patience.end()
+        patience = new Patience()
+      }
+      const { done, value } = await coming
+      if (done) break
+      const id = 'error' in value ? undefined : `${value.input.collection}\0${value.input.id}`
+      const size = 'error' in value ? 0 : (value.bytes ?? 0)
+      const full = batch.lines.length >= LINES || (bytes > 0 && bytes + size > BYTES)
+      if (full || (id !== undefined && batch.ids.has(id))) yield take()
+      batch.lines.push(value)
+      bytes += size
+      if (id !== undefined) batch.ids.add(id)
+    }
+    if (batch.lines.length > 0) yield take()
+  } finally {
+    patience.end()
+    await iterator.return?.()
+  }
+}
+
+/** One timer for many waits: `orSooner` tells that the time was over before the promise was there. */
+class Patience {
+  #over = false
+  #end: () => void = () => {}
+  readonly #timer: NodeJS.Timeout
+  readonly #passed: Promise<void>
+
+  constructor() {
+    this.#passed = new Promise((resolve) => {
+      this.#end = resolve
+    })
+    this.#timer = setTimeout(() => {
+      this.#over = true
+      this.#end()
+    }, PATIENCE_MS)
+  }
+
+  async orSooner(coming: Promise<unknown>): Promise<boolean> {
+    let there = false
+    const seen = coming.then(
+      () => {
+        there = true
+      },
+      () => {
+        there = true
+      },
+    )
+    await Promise.race([seen, this.#passed])
+    return this.#over && !there
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#end()
+  }
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { serveHttp } from '../src/app/serve.ts'
+import { openApp } from '../src/app.ts'
+import { readConfiguration } from '../src/config/index.ts'
+import { createKey, createService, makeSetupLink, operatorCaller } from '../src/identity/index.ts'
+import { silentLogger } from '../src/platform/logger.ts'
+
+const ORDERS = { collection: 'orders' }
+const GRANTS = [
+  { action: 'manage' },
+  { action: 'put', ...ORDERS, classes: ['contact', 'order'] },
+  { action: 'read-metadata', ...ORDERS },
+  { action: 'read-data' },
+  { action: 'read-log' },
+  { action: 'read-access' },
+  { action: 'read-status' },
+]
+
+async function served(t: TestContext) {
+  const directory = await mkdtemp(join(tmpdir(), 'azukari-console-'))
+  const app = await openApp({
+    configuration: readConfiguration({ data: join(directory, 'data'), port: '0' }, {}),
+    log: silentLogger,
+  })
+  const http = await serveHttp(app)
+  t.after(async () => {
+    await http.close()
+    await app.close()
+    await rm(directory, { recursive: true, force: true })
+  })
+  const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+  const { token } = await makeSetupLink(app.identity, by)
+  const call = async (key: string, path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    return await fetch(`${http.url}/v1${path}`, {
+      ...init,
+      headers: init.body ? headers : { authorization: headers.authorization },
+    })
+  }
+  const body = JSON.stringify({ token, name: 'console reader', grants: GRANTS })
+  const setup = await fetch(`${http.url}/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  const { key } = (await setup.json()) as { key: string }
+  assert.ok(key, 'set-up made a key')
+  const stranger = await createKey(app.identity, by, {
+    service: (await createService(app.identity, by, { name: 'label printer' })).id,
+  })
+  return { app, http, call, key, stranger: stranger.key, keyId: stranger.id }
+}
+
+const PATHS = [
+  '/log/entries',
+  '/log/follow',
+  '/log/health',
+  '/collections',
+  '/collections/orders/records',
+] as const
+
+test('what the console reads is for those with the grant, is logged, and shows no value', async (t) => {
+  const { app, call, key, stranger } = await served(t)
+  for (const path of PATHS) {
+    const refused = await call(stranger, path)
+    assert.equal(refused.status, 403, path)
+    assert.match(await refused.text(), /action_denied/)
+    assert.equal((await call('', path)).status, 401, path)
+  }
+  const put = await call(key, '/collections/orders/records/taro%40mail.example', {
+    method: 'PUT',
+    body: JSON.stringify({
+      fields: { 'buyer.email': 'taro@mail.example', 'order.status': 'PLANTED-STATUS' },
+    }),
+  })
+  assert.equal(put.status, 201, await put.clone().text())
+
+  await t.test('the environment', async () => {
+    assert.deepEqual(await (await call(stranger, '/environment')).json(), {
+      name: 'production',
+      injected_clock: false,
+    })
+  })
+  await t.test('collections and records', async () => {
+    const { collections } = (await (await call(key, '/collections')).json()) as {
+      collections: { name: string; records: object }[]
+    }
+    assert.deepEqual(
+      collections.map((c) => [c.name, c.records]),
+      [['orders', { count: 1, more: false }]],
+    )
+    const listed = await call(key, '/collections/orders/records')
+    assert.match(listed.headers.get('cache-control') ?? '', /no-store/)
+    const text = await listed.text()
+    assert.match(text, /"id":"taro@mail\.example"/)
+    assert.doesNotMatch(text, /PLANTED|buyer\.email/)
+    assert.equal((await call(key, '/collections/nothing/records')).status, 404)
+    assert.equal((await call(key, '/collections/orders/records?after=x')).status, 400)
+    assert.equal((await call(key, '/collections/orders/records?limit=100000')).status, 400)
+  })
+  await t.test('the log, with openings for who may see them', async () => {
+    const kinds = async (query: string) => {
+      const answer = await call(key, `/log/entries?${query}`)
+      assert.equal(answer.status, 200, await answer.clone().text())
+      return (await answer.json()) as {
+        entries: { kind: string; opened?: Record<string, string>; index: number }[]
+        size: number
+      }
+    }
+    // The sequencer takes a moment.
+    let found = await kinds('kind=record.put')
+    while (found.entries.length === 0) found = await kinds('kind=record.put')
+    assert.equal(found.entries[0]?.opened, undefined)
+    const opened = await kinds('kind=record.put&openings=true')
+    assert.match(opened.entries[0]?.opened?.['record'] ?? '', /^rec_[0-9a-f]{32}$/)
+    let read = await kinds('kind=log.read')
+    while (read.entries.length < 2) read = await kinds('kind=log.read')
+    assert.ok(read.entries.length > 0, 'each reading is in the log itself')
+    for (const query of [
+      'limit=501',
+      'from=-1',
+      'kind=x',
+      'order=up',
+      'outcome=maybe',
+      'openings=1',
+      'kind=a.b%22',
+    ]) {
+      assert.equal((await call(key, `/log/entries?${query}`)).status, 400, query)
+    }
+  })
+  await t.test('openings are refused to who may not see people, and that is an entry', async () => {
+    const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+    const { createGrant } = await import('../src/access/index.ts')
+    const [service] = (
+      (await (await call(key, '/services')).json()) as { services: { id: string; name: string }[] }
+    ).services.filter((s) => s.name === 'label printer')
+    await createGrant(app.access, by, { principal: service?.id ?? '', action: 'read-log' })
+    assert.equal((await call(stranger, '/log/entries')).status, 200)
+    const refused = await call(stranger, '/log/entries?openings=true')
+    assert.equal(refused.status, 403)
+    assert.match(await refused.text(), /read-access/)
+  })
+  await t.test('health', async () => {
+    const health = (await (await call(key, '/log/health')).json()) as {
+      size: number
+      lanes: { broken: unknown[] }
+    }
+    assert.ok(health.size > 0)
+    assert.deepEqual(health.lanes.broken, [])
+  })
+})
+
+/** Reads a stream of events until it ends; answers the names of the last ones. */
+async function eventsOf(response: Response, onFirst: () => Promise<unknown>): Promise<string> {
+  assert.equal(response.status, 200)
+  assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/)
+  const decoder = new TextDecoder()
+  let [text, first] = ['', true]
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (first) await onFirst()
+    first = false
+  }
+  return text
+}
+
+test('a stream of the log ends when the key is revoked, and when the server stops', async (t) => {
+  const { app, http, call, stranger, keyId, key } = await served(t)
+  const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+  const { createGrant } = await import('../src/access/index.ts')
+  const { revokeKey, listServices } = await import('../src/identity/index.ts')
+  const services = await listServices(app.databases.app.read, by.tenant, Date.now())
+  const printer = services.find((s) => s.name === 'label printer')
+  await createGrant(app.access, by, { principal: printer?.id ?? '', action: 'read-log' })
+  const text = await eventsOf(await call(stranger, '/log/follow'), () => revokeKey(app.identity, by, keyId))
+  assert.match(text, /event: end\ndata: \{"reason":"access_ended"/)
+  // A request without a body takes no place among those who follow.
+  for (let i = 0; i < 6; i++) assert.equal((await call(key, '/log/follow', { method: 'HEAD' })).status, 200)
+  const stopped = await eventsOf(await call(key, '/log/follow'), async () => void http.close())
+  assert.match(stopped, /event: end\ndata: \{"reason":"server_stopping"/)
+})
