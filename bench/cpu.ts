@@ -18,9 +18,12 @@ export function threadTimes(pid: number): ThreadTimes {
   return { main, others }
 }
 
-/** CPU time of a process and of its children that are still there, in nanoseconds: for PostgreSQL, the postmaster and all its backends. */
+const TICK_NS = 10_000_000
+
+/** CPU time of a process and of its children, ended ones included, in nanoseconds: for PostgreSQL, the postmaster and all its backends. */
 export function familyTime(pid: number): number {
-  let total = nanoseconds(`/proc/${pid}/schedstat`)
+  const [user = '0', system = '0'] = statOf(String(pid))?.slice(13, 15) ?? []
+  let total = nanoseconds(`/proc/${pid}/schedstat`) + (Number(user) + Number(system)) * TICK_NS
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || parentOf(name) !== pid) continue
     total += nanoseconds(`/proc/${name}/schedstat`)
@@ -29,10 +32,16 @@ export function familyTime(pid: number): number {
 }
 
 function parentOf(pid: string): number | undefined {
+  const parent = statOf(pid)?.[1]
+  return parent === undefined ? undefined : Number(parent)
+}
+
+/** Members of `stat` from the state (the third, proc(5)) on. */
+function statOf(pid: string): string[] | undefined {
   try {
-    // The name of the program stands in parentheses and may hold anything; state and parent come after it.
+    // The name of the program stands in parentheses and may hold anything.
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }

@@ -7,14 +7,16 @@ import { createDatabase } from '../packages/server/src/platform/postgres/create-
 import { startEmbedded } from '../packages/server/src/platform/postgres/embedded.ts'
 import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Measure, machine } from './measure.ts'
+import { decideMeasures } from './measures/decide.ts'
 import { destroyMeasures } from './measures/destroy.ts'
 import { eraseMeasures } from './measures/erase.ts'
 import { importMeasures } from './measures/import-orders.ts'
+import { leaverMeasures } from './measures/leaver.ts'
 import { putReveal } from './measures/put-reveal.ts'
 import { readyMeasure } from './measures/ready.ts'
 import { startWorld } from './world.ts'
 
-const PARTS = ['put-reveal', 'import', 'destroy', 'erase', 'ready'] as const
+const PARTS = ['decide', 'put-reveal', 'import', 'destroy', 'erase', 'leaver', 'ready'] as const
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '10000' },
     due: { type: 'string', default: '100000' },
     owned: { type: 'string', default: '10000' },
+    leavers: { type: 'string', default: '100' },
     only: { type: 'string', multiple: true, default: [...PARTS] },
   },
 })
@@ -58,6 +61,7 @@ async function withDatabase(
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
 
 const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
+  decide: () => decideMeasures(rounds),
   async 'put-reveal'() {
     const world = await startWorld()
     try {
@@ -71,6 +75,7 @@ const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
   destroy: () =>
     withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
   erase: () => withDatabase((directory, url) => eraseMeasures(directory, url, rounds, Number(values.owned))),
+  leaver: () => leaverMeasures(Number(values.leavers)),
   async ready() {
     const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
     try {

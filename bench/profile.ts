@@ -72,14 +72,15 @@ async function measure(world: World, requests: number, rounds: number): Promise<
     { name: 'put', child: azukari, key, next: put },
     { name: 'reveal, plain', child: plain, key: undefined, next: plainRead },
     { name: 'reveal', child: azukari, key, next: reveal },
-  ].filter(({ name }) => values.only === undefined || name.startsWith(values.only) || name.startsWith('put'))
+  ]
   const load = (side: (typeof sides)[number], next: () => LoadRequest = side.next) =>
     runLoad(side.child.url, side.key, CONNECTIONS, { requests }, next)
   // Warm-up, not counted: compiled code, filled caches, grown files.
   for (const side of sides) await load(side)
-  const costs = new Map<string, Cost[]>(sides.map(({ name }) => [name, []]))
+  const measured = sides.filter(({ name }) => values.only === undefined || name === values.only)
+  const costs = new Map<string, Cost[]>(measured.map(({ name }) => [name, []]))
   for (let i = 0; i < rounds; i++) {
-    for (const side of sides) {
+    for (const side of measured) {
       costs
         .get(side.name)
         ?.push(await cost(side.name, side.child.pid, postmaster, requests, () => load(side)))

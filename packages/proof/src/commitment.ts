@@ -1,5 +1,5 @@
 import { sha256 } from '#sha256'
-import { bigEndian, equalBytes, utf8 } from './encoding.ts'
+import { bigEndian, concat, equalBytes, utf8 } from './encoding.ts'
 import { ProofError } from './errors.ts'
 
 const DOMAIN = utf8('azukari/commit/v1\0')
@@ -19,8 +19,22 @@ export interface Opening {
  */
 export function commit(name: string, value: Uint8Array, nonce: Uint8Array): Uint8Array {
   if (nonce.length !== 32) throw new ProofError('range_invalid', 'a commitment nonce is 32 bytes')
-  const nameBytes = utf8(name)
-  return sha256(DOMAIN, bigEndian(nameBytes.length, 2), nameBytes, nonce, value)
+  return sha256(beginning(name), nonce, value)
+}
+
+// Names repeat from entry to entry. Bounded, since a verifier may be given any.
+const beginnings = new Map<string, Uint8Array>()
+const MOST_NAMES = 64
+
+function beginning(name: string): Uint8Array {
+  let bytes = beginnings.get(name)
+  if (bytes === undefined) {
+    const nameBytes = utf8(name)
+    bytes = concat(DOMAIN, bigEndian(nameBytes.length, 2), nameBytes)
+    if (beginnings.size >= MOST_NAMES) beginnings.clear()
+    beginnings.set(name, bytes)
+  }
+  return bytes
 }
 
 /** True when the opening is of this commitment. */

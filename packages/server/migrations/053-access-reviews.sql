@@ -13,8 +13,9 @@ CREATE TABLE access.grant_use (
   held_by text NOT NULL,
   uses bigint NOT NULL CHECK (uses > 0),
   last_ms bigint NOT NULL,
-  -- Every field that was touched by it.
+  -- Every field that was touched by it, and every purpose that was stated.
   fields text[] NOT NULL,
+  purposes text[] NOT NULL,
   PRIMARY KEY (tenant, held_by)
 );
 
@@ -82,7 +83,7 @@ CREATE INDEX review_item_due ON access.review_item (tenant, review) WHERE effect
 
 GRANT SELECT, INSERT ON access.log_position, access.grant_use, access.staff_sight, access.review, access.review_item TO azukari_app;
 GRANT UPDATE (next, read_ms) ON access.log_position TO azukari_app;
-GRANT UPDATE (uses, last_ms, fields) ON access.grant_use TO azukari_app;
+GRANT UPDATE (uses, last_ms, fields, purposes) ON access.grant_use TO azukari_app;
 GRANT UPDATE (shown, last_ms) ON access.staff_sight TO azukari_app;
 GRANT UPDATE (closed_ms, closed_by, digest, leaf) ON access.review TO azukari_app;
 GRANT UPDATE (decision, decided_by, decided_ms, note, request, effect) ON access.review_item TO azukari_app;

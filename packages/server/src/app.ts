@@ -3,25 +3,26 @@ import {
   accessChecks,
   accessRoutes,
   bumpAuthority,
+  changeChecks,
   type PolicyChangeDeps,
   policyChangeRoutes,
   type ReviewDeps,
 } from './access/index.ts'
-import { Denials } from './app/denials.ts'
 import { environmentRoute } from './app/environment-route.ts'
 import { ensurePolicy, ensureTenant, type Tenant } from './app/first-start.ts'
 import { keyLifetimeEnds } from './app/key-lifetime.ts'
 import { keysChecks } from './app/keys-checks.ts'
+import { tlsOnEveryListener } from './app/listener-check.ts'
+import { Listeners } from './app/listeners.ts'
 import { openLogReading } from './app/log-reading.ts'
 import { openNeedToKnow } from './app/need-to-know.ts'
 import { type OpenedDatabase, openDatabases } from './app/open-database.ts'
 import { openKeyring } from './app/open-keyring.ts'
 import { openLogSigner, openWriters, type Writers } from './app/open-log.ts'
 import { OperatorAuthorities } from './app/operator-authorities.ts'
-import { openPeople } from './app/people.ts'
+import { type OpenedPeople, openPeople } from './app/people.ts'
 import { openProvisioning, type Provisioning } from './app/provisioning.ts'
-import { openRequests } from './app/requests.ts'
-import { rolesDoor } from './app/roles-door.ts'
+import { endsBy, openRequests } from './app/requests.ts'
 import { RootUses } from './app/root-use-log.ts'
 import {
   auditChecks,
@@ -38,14 +39,10 @@ import type { Configuration } from './config/index.ts'
 import { evidenceRoutes } from './evidence/index.ts'
 import {
   Authenticator,
-  Callers,
   type IdentityDeps,
   identityChecks,
   identityRoutes,
-  type PeopleDeps,
-  Providers,
-  peopleRoutes,
-  Sessions,
+  peopleChecks,
   secretScanRoutes,
   secretsNotInCode,
 } from './identity/index.ts'
@@ -60,7 +57,7 @@ import { retentionChecks, Sweep } from './retention/index.ts'
 import { Putter, Revealer, type VaultDeps, vaultChecks, vaultListRoutes, vaultRoutes } from './vault/index.ts'
 
 /** Everything of one running program, wired. */
-export interface App {
+export interface App extends OpenedPeople {
   readonly configuration: Configuration
   readonly databases: OpenedDatabase
   readonly clock: Clock
@@ -73,10 +70,6 @@ export interface App {
   readonly authenticator: Authenticator
   readonly authorities: OperatorAuthorities
   readonly identity: IdentityDeps
-  readonly people: PeopleDeps
-  readonly callers: Callers
-  /** Refusals that are counted, until they are written down in groups. */
-  readonly denials: Denials
   readonly access: AccessDeps
   readonly requests: PolicyChangeDeps
   readonly reviews: ReviewDeps
@@ -86,6 +79,8 @@ export interface App {
   readonly revealer: Revealer
   readonly sweep: Sweep
   readonly followers: LogFollowers
+  /** Filled by whoever serves. */
+  readonly listeners: Listeners
   readonly tenant: Tenant
   readonly routes: readonly Route[]
   readonly checks: readonly Check[]
@@ -125,7 +120,7 @@ async function openRooms(
   const sequencer = startSequencer({ database: databases.sequencer, signer, clock, log })
   // A log that cannot go on must not be promised into.
   await sequencer.ready
-  const writers = openWriters(signer, keyring, databases, () => sequencer.kick())
+  const writers = openWriters(signer, keyring, databases, (batch) => sequencer.kick(batch))
   await uses.begin(writers.inner)
 
   const rooms = await wireRooms(configuration, databases, log, { keyring, writers, signer }, firstPolicy)
@@ -175,21 +170,10 @@ async function wireRooms(
   }
   const access: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds(policy) }
   const requests = openRequests(access, authorities, keyring, policy)
-  const denials = new Denials(writer, clock)
-  const providers = new Providers(configuration.signOn)
-  const people = openPeople(configuration, {
-    identity,
-    keyring,
-    policy,
-    tenant,
-    environment: environment.name,
-    roles: rolesDoor(requests),
-    providers,
-    refused: (code, operation, address) => denials.count({ code, operation, address, caller: undefined }),
-  })
+  const parts = { identity, keyring, policy, tenant, authenticator, requests }
+  const signIn = openPeople(configuration, { ...parts, environment: environment.name })
+  const { people } = signIn
   const provisioning = openProvisioning(people, requests, policy)
-  const sessions = new Sessions(people)
-  const callers = new Callers(authenticator, sessions)
 
   const vault: VaultDeps = {
     environment: environment.name,
@@ -206,7 +190,7 @@ async function wireRooms(
   const revealer = new Revealer(vault)
   const sweep = new Sweep({ database, writer, clock, log, keyring })
 
-  const needToKnow = openNeedToKnow({ requests, identity, people, vault })
+  const needToKnow = openNeedToKnow({ requests, identity, people, provisioning, vault })
   const reading = openLogReading({ access, authorities, keyring })
 
   const routes = [
@@ -218,7 +202,7 @@ async function wireRooms(
     ...policyChangeRoutes(requests),
     ...identityRoutes(identity),
     ...secretScanRoutes(identity),
-    ...peopleRoutes(people, sessions, providers),
+    ...signIn.peopleRoutes,
     ...provisioning.routes,
     ...accessRoutes(requests, identity),
     ...needToKnow.routes,
@@ -227,14 +211,18 @@ async function wireRooms(
     ...vaultListRoutes({ deps: vault }),
     ...evidenceRoutes({ database, clock }),
   ]
+  const listeners = new Listeners()
   const checks = [
     databaseTransportCheck,
+    tlsOnEveryListener(listeners),
     ...auditChecks,
     ...keysChecks(configuration, keyring),
-    ...identityChecks(identity),
+    ...identityChecks(people),
+    ...peopleChecks(people),
     secretsNotInCode,
     ...provisioning.checks,
     ...accessChecks(access),
+    ...changeChecks(endsBy(policy, 'acknowledge_within')),
     ...needToKnow.checks,
     ...vaultChecks,
     ...retentionChecks,
@@ -245,9 +233,7 @@ async function wireRooms(
     authenticator,
     authorities,
     identity,
-    people,
-    callers,
-    denials,
+    ...signIn,
     access,
     requests,
     reviews: needToKnow.reviews,
@@ -257,6 +243,7 @@ async function wireRooms(
     revealer,
     sweep,
     followers: reading.followers,
+    listeners,
     routes,
     checks,
   }

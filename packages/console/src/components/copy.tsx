@@ -26,8 +26,7 @@ export function Copy({ text, label }: { readonly text: string; readonly label?: 
 export function CodeBlock({ text, label }: { readonly text: string; readonly label: string }) {
   return (
     <figure className={classes.code} aria-label={label}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} translate="no">
+      <pre translate="no">
         <code>{text}</code>
       </pre>
       <div className={classes.codeTools}>

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts'
 import { fromBase64, isHex, toBase64, toHex, utf8 } from '../encoding.ts'
 import { ProofError } from '../errors.ts'
 import { parseCanonical } from '../parse-canonical.ts'
-import { batchPath, type SignedBatch, treeRows } from './seal-batch.ts'
+import { type SignedBatch, treeRows } from './seal-batch.ts'
 
 /**
  * A signed commitment that an entry will be in the log by `due`. As JSON: hashes, lane and key in
@@ -31,23 +31,74 @@ const MEMBERS = ['batch', 'count', 'due', 'key', 'lane', 'leaf', 'origin', 'path
 
 /** The promise for the entry at `pos` of a signed batch. Throws `range_invalid` where there is none. */
 export function promiseFor(batch: SignedBatch, pos: number): LogPromise {
-  const leaf = batch.leaves[pos]
-  if (leaf === undefined)
+  if (batch.leaves[pos] === undefined)
     throw new ProofError('range_invalid', `no entry ${pos} in a batch of ${batch.leaves.length}`)
+  const { rows, lane, prev, key, sig } = writtenOf(batch)
   return {
     v: 1,
     origin: batch.origin,
-    leaf: toHex(leaf),
-    lane: toHex(batch.lane),
+    leaf: hexAt(rows[0] as WrittenRow, pos),
+    lane,
     batch: batch.batch,
     count: batch.leaves.length,
     pos,
-    path: batchPath(batch.rows ?? treeRows(batch.leaves), pos).map(toHex),
-    prev: toHex(batch.prev),
+    path: pathAt(rows, pos),
+    prev,
     due: batch.due,
-    key: toHex(batch.key),
-    sig: toBase64(batch.signature),
+    key,
+    sig,
   }
+}
+
+interface WrittenRow {
+  readonly hashes: readonly Uint8Array[]
+  /** Each hash as text, once it was asked for. */
+  readonly texts: (string | undefined)[]
+}
+
+interface Written {
+  readonly rows: readonly WrittenRow[]
+  readonly lane: string
+  readonly prev: string
+  readonly key: string
+  readonly sig: string
+}
+
+/** What the promises of one batch share, written once. */
+const written = new WeakMap<SignedBatch, Written>()
+
+function writtenOf(batch: SignedBatch): Written {
+  let known = written.get(batch)
+  if (known === undefined) {
+    const rows = batch.rows ?? treeRows(batch.leaves)
+    known = {
+      rows: rows.map((hashes) => ({ hashes, texts: [] })),
+      lane: toHex(batch.lane),
+      prev: toHex(batch.prev),
+      key: toHex(batch.key),
+      sig: toBase64(batch.signature),
+    }
+    written.set(batch, known)
+  }
+  return known
+}
+
+function hexAt({ hashes, texts }: WrittenRow, at: number): string {
+  texts[at] ??= toHex(hashes[at] as Uint8Array)
+  return texts[at]
+}
+
+/** The audit path of one leaf, read off the rows. */
+function pathAt(rows: readonly WrittenRow[], pos: number): string[] {
+  const path: string[] = []
+  let at = pos
+  for (let level = 0; level < rows.length - 1; level++) {
+    const row = rows[level] as WrittenRow
+    const sibling = at ^ 1
+    if (sibling < row.hashes.length) path.push(hexAt(row, sibling))
+    at >>>= 1
+  }
+  return path
 }
 
 /** Canonical JSON. */

@@ -58,18 +58,6 @@ export async function sealBatch(draft: BatchDraft, signer: BatchSigner): Promise
   return { ...draft, root, head, key: signer.key, signature, rows }
 }
 
-/** The audit path of one leaf, read off the rows. */
-export function batchPath(rows: BatchRows, pos: number): Uint8Array[] {
-  const path: Uint8Array[] = []
-  let at = pos
-  for (const row of rows.slice(0, -1)) {
-    const sibling = row[at ^ 1]
-    if (sibling !== undefined) path.push(sibling)
-    at >>>= 1
-  }
-  return path
-}
-
 export function treeRows(leaves: readonly Uint8Array[]): BatchRows {
   let row = [...leaves]
   const rows: Uint8Array[][] = [row]

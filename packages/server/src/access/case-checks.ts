@@ -71,4 +71,27 @@ const casesReviewed = check('access.cases-reviewed', async ({ read, clock }) => 
   return { state: 'satisfied', figures }
 })
 
-export const caseChecks: readonly Check[] = [staffSeeMasked, casesReviewed]
+/** An entry gets its time after its decision: as much of it as a transaction may take. */
+const SLACK_MS = 60_000
+
+// A3: every single use that the log tells of, held against the grant that it names: its fields, its purpose, its time. A use without a grant of that
+// name is one beyond too.
+const usesWithinGrants = check('access.uses-within-grants', async ({ read, clock }) => {
+  const unread = await unlessRead(read, clock.now())
+  if (unread) return unread
+  const [row] = await read.query<{ grants: number; beyond: number }>(
+    {
+      text: `SELECT count(*) AS grants, count(*) FILTER (WHERE g.id IS NULL OR NOT (u.fields <@ g.fields)
+                 OR NOT (u.purposes <@ ARRAY(SELECT g.purpose WHERE g.purpose IS NOT NULL))
+                 OR u.last_ms > least(g.until_ms, g.revoked_ms) + $1) AS beyond
+               FROM access.grant_use u LEFT JOIN access.grant g ON g.tenant = u.tenant AND 'grt_' || encode(g.id, 'hex') = u.held_by
+               WHERE u.held_by LIKE 'grt\\_%'`,
+    },
+    [SLACK_MS],
+  )
+  const figures = { grants: row?.grants ?? 0, beyond: row?.beyond ?? 0 }
+  if (figures.beyond === 0) return { state: 'satisfied', figures }
+  return { state: 'violated', figures, why: 'by the log, some grants were used beyond what they say' }
+})
+
+export const caseChecks: readonly Check[] = [staffSeeMasked, casesReviewed, usesWithinGrants]

@@ -32,13 +32,13 @@ test('a live grant that nobody else approved is found', async (t) => {
   const { id } = await createGrant(deps, by, reveal)
   const { untilMs } = await createGrant(deps, by, { ...reveal, untilMs: clock.now() + 1000 })
   const found = await measure(name)
-  assert.deepEqual([found.state, found.figures], ['violated', { grants: 2, unapproved: 2 }])
+  assert.deepEqual([found.state, found.figures], ['violated', { grants: 2, roles: 0, unapproved: 2 }])
   await revokeGrant(deps, by, id)
-  assert.deepEqual((await measure(name)).figures, { grants: 1, unapproved: 1 })
+  assert.deepEqual((await measure(name)).figures, { grants: 1, roles: 0, unapproved: 1 })
   await db.owner.read.query({ text: "UPDATE access.grant SET approved_by = 'prs_1', approved_ms = 1" })
   assert.equal((await measure(name)).state, 'satisfied')
   clock.ms = untilMs
-  assert.deepEqual((await measure(name)).figures, { grants: 0, unapproved: 0 })
+  assert.deepEqual((await measure(name)).figures, { grants: 0, roles: 0, unapproved: 0 })
 })
 
 test('a grant that the policy no longer has words for is found', async (t) => {

@@ -5,15 +5,24 @@ import { policyIndex } from './policy-index.ts'
 
 const LIVE = 'FROM access.grant WHERE revoked_ms IS NULL AND until_ms > $1'
 
-// A2: somebody else than who made a grant approves it.
+// A2: somebody else than who made a grant or an assignment approved it.
 const everyGrantApproved = check('access.every-grant-approved', async ({ read, clock }) => {
-  const [row] = await read.query<{ grants: number; unapproved: number }>(
-    { text: `SELECT count(*) AS grants, count(*) FILTER (WHERE approved_by IS NULL) AS unapproved ${LIVE}` },
+  const [row] = await read.query<{ grants: number; roles: number; unapproved: number }>(
+    {
+      text: `SELECT count(*) FILTER (WHERE NOT role) AS grants, count(*) FILTER (WHERE role) AS roles,
+               count(*) FILTER (WHERE approved_by IS NULL) AS unapproved
+             FROM (SELECT approved_by, false AS role ${LIVE}
+                   UNION ALL SELECT approved_by, true FROM access.assignment WHERE revoked_ms IS NULL AND until_ms > $1) held`,
+    },
     [clock.now()],
   )
-  const figures = { grants: row?.grants ?? 0, unapproved: row?.unapproved ?? 0 }
+  const figures = { grants: row?.grants ?? 0, roles: row?.roles ?? 0, unapproved: row?.unapproved ?? 0 }
   if (figures.unapproved > 0) {
-    return { state: 'violated', figures, why: 'some live grants were approved by nobody but who made them' }
+    return {
+      state: 'violated',
+      figures,
+      why: 'some live grants or roles were approved by nobody but who made them',
+    }
   }
   return { state: 'satisfied', figures }
 })

@@ -4,6 +4,14 @@ import type { Caller } from '../platform/route.ts'
 import { principalText } from './principals.ts'
 import { endRequestsOf } from './withdraw-request.ts'
 
+const LIVE = 'WHERE tenant = $1 AND principal = $2 AND revoked_ms IS NULL'
+// One statement, because it stands between the word that somebody left and the end of what they can do.
+const END = `WITH grants AS (UPDATE access.grant SET revoked_ms = $3, revoked_by = $4 ${LIVE} RETURNING 1),
+  assignments AS (UPDATE access.assignment SET revoked_ms = $3, revoked_by = $4 ${LIVE} RETURNING 1),
+  cases AS (UPDATE access.case SET ended_ms = $3, ended_by = $4
+    WHERE tenant = $1 AND person = $2 AND opened_ms IS NOT NULL AND ended_ms IS NULL AND until_ms > $3 RETURNING 1)
+  SELECT (SELECT count(*) FROM grants) AS grants, (SELECT count(*) FROM assignments) AS assignments, (SELECT count(*) FROM cases) AS cases`
+
 /**
  * Ends all that somebody who leaves was given here: grants, those of their cases too, roles, cases, and what they asked for. In the caller's
  * transaction, which raises the generation and makes the one entry that counts it all. Answers counts by kind.
@@ -15,20 +23,12 @@ export async function endAccessOf(
   person: Buffer,
   nowMs: number,
 ): Promise<Readonly<Record<string, number>>> {
-  const values = [by.tenant, person, nowMs, by.principalId]
-  const count = async (text: string) => (await tx.query({ text }, values)).length
-  const live = 'tenant = $1 AND principal = $2 AND revoked_ms IS NULL'
-  return {
-    grants: await count(
-      `UPDATE access.grant SET revoked_ms = $3, revoked_by = $4 WHERE ${live} RETURNING id`,
-    ),
-    assignments: await count(
-      `UPDATE access.assignment SET revoked_ms = $3, revoked_by = $4 WHERE ${live} RETURNING id`,
-    ),
-    cases: await count(
-      `UPDATE access.case SET ended_ms = $3, ended_by = $4
-       WHERE tenant = $1 AND person = $2 AND opened_ms IS NOT NULL AND ended_ms IS NULL AND until_ms > $3 RETURNING id`,
-    ),
-    requests: await endRequestsOf(tx, entries, by, principalText('person', person), nowMs),
-  }
+  const [ended] = await tx.query<Record<string, number>>({ name: 'access-end-of', text: END }, [
+    by.tenant,
+    person,
+    nowMs,
+    by.principalId,
+  ])
+  const requests = await endRequestsOf(tx, entries, by, principalText('person', person), nowMs)
+  return { ...ended, requests }
 }

@@ -20,6 +20,8 @@ export interface GroupRole {
   /** Who approved that this group has this role, and by which request. */
   readonly approvedBy: string
   readonly request?: Buffer | undefined
+  /** Who asked for the mapping, when it is being made: otherwise the directory's word is what gives the role. */
+  readonly requestedBy?: string | undefined
 }
 
 /**
@@ -50,7 +52,7 @@ export async function giveGroupRole(
   if (!mayApprove(approvedBy, principal, [principal], links).ok) return false
   for (const gate of deps.onboarding) if ((await gate(tx, by.tenant, given.person)).length > 0) return false
   const request = given.request === undefined ? undefined : formatId(REQUEST_ID, given.request)
-  const made = { requestedBy: by.principalId, approvedBy, request }
+  const made = { requestedBy: given.requestedBy ?? by.principalId, approvedBy, request }
   await addAssignment(tx, entries, deps, by, { principal, role, source: group }, made)
   return true
 }

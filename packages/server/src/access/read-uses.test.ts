@@ -45,7 +45,12 @@ test('uses are counted from the log, each entry once, by however many servers an
   const db = await testDatabase(t)
   const { by, elsewhere, clock } = await accessScene(db.app, db.owner)
   const deps = { database: db.app, clock }
-  const reveal = entry(by.tenantId, 'record.revealed', { grant: GRANT, fields: ['name'], masked: false })
+  const reveal = entry(by.tenantId, 'record.revealed', {
+    grant: GRANT,
+    fields: ['name'],
+    purpose: 'tax',
+    masked: false,
+  })
   const all = [
     reveal,
     { ...reveal, time: 5000 },
@@ -59,10 +64,12 @@ test('uses are counted from the log, each entry once, by however many servers an
   assert.equal(await readUses(deps), 2)
   const used = (tenant: number) =>
     db.owner.read.query<{ uses: number; last_ms: number; fields: string[] }>(
-      { text: 'SELECT held_by, uses, last_ms, fields FROM access.grant_use WHERE tenant = $1' },
+      { text: 'SELECT held_by, uses, last_ms, fields, purposes FROM access.grant_use WHERE tenant = $1' },
       [tenant],
     )
-  assert.deepEqual(await used(by.tenant), [{ held_by: GRANT, uses: 2, last_ms: 5000, fields: ['name'] }])
+  assert.deepEqual(await used(by.tenant), [
+    { held_by: GRANT, uses: 2, last_ms: 5000, fields: ['name'], purposes: ['tax'] },
+  ])
   await logged(db, [...all, ...Array.from({ length: 600 }, () => reveal)])
   const read = await Promise.all([readUses(deps), readUses(deps), readUses(deps)])
   assert.equal(
@@ -70,7 +77,7 @@ test('uses are counted from the log, each entry once, by however many servers an
     605,
   )
   assert.deepEqual(await used(by.tenant), [
-    { held_by: GRANT, uses: 603, last_ms: 5000, fields: ['email', 'name'] },
+    { held_by: GRANT, uses: 603, last_ms: 5000, fields: ['email', 'name'], purposes: ['tax'] },
   ])
   assert.deepEqual((await used(elsewhere.tenant))[0]?.uses, 1)
   assert.equal(await readUses(deps), 0)

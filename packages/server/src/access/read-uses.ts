@@ -64,14 +64,16 @@ async function save(tx: Tx, counts: Counts): Promise<void> {
     const tenant = tenants.get(tenantId)
     if (tenant === undefined) continue
     const all = [...uses].sort(([a], [b]) => (a < b ? -1 : 1))
-    // The fields go as JSON: PostgreSQL has no arrays of arrays of unequal length.
+    // Fields and purposes go as JSON: PostgreSQL has no arrays of arrays of unequal length.
     await tx.query(
       {
-        text: `INSERT INTO access.grant_use AS u (tenant, held_by, uses, last_ms, fields)
-               SELECT $1, n.held_by, n.uses, n.last_ms, ARRAY(SELECT jsonb_array_elements_text(n.fields::jsonb))
-               FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) AS n(held_by, uses, last_ms, fields)
+        text: `INSERT INTO access.grant_use AS u (tenant, held_by, uses, last_ms, fields, purposes)
+               SELECT $1, n.held_by, n.uses, n.last_ms, ARRAY(SELECT jsonb_array_elements_text(n.fields::jsonb)),
+                 ARRAY(SELECT jsonb_array_elements_text(n.purposes::jsonb))
+               FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[]) AS n(held_by, uses, last_ms, fields, purposes)
                ON CONFLICT (tenant, held_by) DO UPDATE SET uses = u.uses + excluded.uses, last_ms = greatest(u.last_ms, excluded.last_ms),
-                 fields = ARRAY(SELECT DISTINCT unnest(u.fields || excluded.fields) ORDER BY 1)`,
+                 fields = ARRAY(SELECT DISTINCT unnest(u.fields || excluded.fields) ORDER BY 1),
+                 purposes = ARRAY(SELECT DISTINCT unnest(u.purposes || excluded.purposes) ORDER BY 1)`,
       },
       [
         tenant,
@@ -79,6 +81,7 @@ async function save(tx: Tx, counts: Counts): Promise<void> {
         all.map(([, use]) => use.uses),
         all.map(([, use]) => use.lastMs),
         all.map(([, use]) => JSON.stringify([...use.fields].sort())),
+        all.map(([, use]) => JSON.stringify([...use.purposes].sort())),
       ],
     )
   }

@@ -96,10 +96,10 @@ async function setUp(t: TestContext) {
 
 test('a review lists everybody and everything with access, granted against used', async (t) => {
   const { db, by, reviews, owner, grant, items, printer, entries } = await setUp(t)
-  await db.owner.read.query({ text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}')` }, [
-    by.tenant,
-    grant.id,
-  ])
+  await db.owner.read.query(
+    { text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}', '{}')` },
+    [by.tenant, grant.id],
+  )
   const started = await startReview(reviews, owner.caller)
   const all = await items(started.id)
   const kinds = all.map(({ kind }) => kind)
@@ -214,10 +214,10 @@ test('a review of another tenant is no review', async (t) => {
 test('narrowed to what was used, by another person’s approval; the old grant ends in the same moment', async (t) => {
   const { db, by, reviews, owner, second, grant, numbers, decide, items, authorities, printer, clock } =
     await setUp(t)
-  await db.owner.read.query({ text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}')` }, [
-    by.tenant,
-    grant.id,
-  ])
+  await db.owner.read.query(
+    { text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}', '{}')` },
+    [by.tenant, grant.id],
+  )
   const { id } = await startReview(reviews, owner.caller)
   const [n = 0] = await numbers(id, ({ kind }) => kind === 'grant')
   const more = { items: [n], decision: 'narrow', to: { fields: ['email', 'name', 'line1'] } } as const

@@ -4,6 +4,7 @@ export interface UseCount {
   uses: number
   lastMs: number
   readonly fields: Set<string>
+  readonly purposes: Set<string>
 }
 
 /** By tenant id, then by grant or assignment; by tenant id, then by case ('' for none). */
@@ -38,10 +39,11 @@ export function countEntry(counts: Counts, bytes: Uint8Array): void {
   if (event.class_uid !== OCSF.datastoreActivity.class) return
   const { event: name, detail } = event.unmapped ?? {}
   if (name === undefined || detail === undefined) return
-  const { grant, fields, masked, case: caseId } = detail
-  if (typeof grant === 'string' && grant !== 'operator') note(counts.uses, tenant, grant, event.time, fields)
+  const { grant, fields, purpose, masked, case: caseId } = detail
+  if (typeof grant === 'string' && grant !== 'operator')
+    note(counts.uses, tenant, grant, event.time, fields, purpose)
   if (SHOWS.has(name) && event.actor?.user?.uid === 'person' && masked !== true) {
-    note(counts.sights, tenant, typeof caseId === 'string' ? caseId : '', event.time, undefined)
+    note(counts.sights, tenant, typeof caseId === 'string' ? caseId : '', event.time)
   }
 }
 
@@ -59,7 +61,8 @@ function note(
   tenant: string,
   name: string,
   timeMs: number,
-  fields: unknown,
+  fields?: unknown,
+  purpose?: unknown,
 ): void {
   let names = into.get(tenant)
   if (names === undefined) {
@@ -68,11 +71,12 @@ function note(
   }
   let count = names.get(name)
   if (count === undefined) {
-    count = { uses: 0, lastMs: 0, fields: new Set() }
+    count = { uses: 0, lastMs: 0, fields: new Set(), purposes: new Set() }
     names.set(name, count)
   }
   count.uses++
   count.lastMs = Math.max(count.lastMs, timeMs)
   if (Array.isArray(fields))
     for (const field of fields) if (typeof field === 'string') count.fields.add(field)
+  if (typeof purpose === 'string') count.purposes.add(purpose)
 }

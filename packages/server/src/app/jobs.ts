@@ -1,6 +1,7 @@
 import { expireRequests, readUses, runReviews } from '../access/index.ts'
 import type { App } from '../app.ts'
 import { measureChecks } from '../evidence/index.ts'
+import { prunePeople } from '../identity/index.ts'
 import { pruneVault } from '../vault/index.ts'
 import { runApprovedRotations } from './approved-rotations.ts'
 import { MigrationJob } from './migration-job.ts'
@@ -52,6 +53,7 @@ export class Jobs {
       // Only while the clocks agree: what is let go of is judged by them too.
       if (outcome === 'swept' && performance.now() >= this.#pruneAt) {
         await pruneVault(databases.app, clock.now())
+        await prunePeople(databases.app, clock.now())
         this.#pruneAt = performance.now() + PRUNE_EVERY_MS
       }
     } catch (error) {

@@ -11,24 +11,27 @@ import {
   reviewChecks,
   reviewRoutes,
 } from '../access/index.ts'
-import { type IdentityDeps, type PeopleDeps, revokeDevice, suspendPerson } from '../identity/index.ts'
+import type { IdentityDeps, PeopleDeps, ProvisioningDeps } from '../identity/index.ts'
 import type { Check } from '../platform/check.ts'
 import type { Route } from '../platform/route.ts'
 import { recordDigest, subjectDigest, type VaultDeps } from '../vault/index.ts'
+import { reviewEnders } from './review-enders.ts'
 
 export interface NeedToKnowParts {
   readonly requests: RequestDeps
   readonly identity: IdentityDeps
   readonly people: PeopleDeps
+  readonly provisioning: Pick<ProvisioningDeps, 'leavers' | 'scim'>
   readonly vault: VaultDeps
 }
 
 /** Cases, reviews and break-glass, wired; their kinds of request are registered with the others. */
-export function openNeedToKnow({ requests, identity, people, vault }: NeedToKnowParts): {
+export function openNeedToKnow(parts: NeedToKnowParts): {
   readonly reviews: ReviewDeps
   readonly routes: readonly Route[]
   readonly checks: readonly Check[]
 } {
+  const { requests, identity, people, provisioning, vault } = parts
   const digests: CaseDeps['digests'] = {
     record: (tenant, collection, id) => recordDigest(vault, tenant, collection, id),
     subject: (tenant, collection, kind, value) => subjectDigest(vault, tenant, collection, kind, value),
@@ -37,14 +40,7 @@ export function openNeedToKnow({ requests, identity, people, vault }: NeedToKnow
     .register(caseKind({ ...requests, digests }))
     .register(narrowGrantKind(requests))
     .register(breakGlassKind())
-  const enders: ReviewDeps['enders'] = {
-    async person(by, subject) {
-      await suspendPerson(people, by, subject)
-    },
-    async device(by, subject) {
-      await revokeDevice(identity, by, subject)
-    },
-  }
+  const enders = reviewEnders(people, provisioning)
   const reviews = { ...requests, identity, enders }
   return {
     reviews,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   AuditWriter,
+  type Batch,
   ensureOrigin,
   type LogSigner,
   newProcessKey,
@@ -43,7 +44,7 @@ export function openWriters(
   signer: LogSigner,
   keyring: Keyring,
   { clock, app, groups, inner }: OpenedDatabase,
-  committed: () => void,
+  committed: (batch: Batch) => void,
 ): Writers {
   const processKey = newProcessKey(signer)
   const sealer = {

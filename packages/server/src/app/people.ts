@@ -1,17 +1,23 @@
 import type { Configuration } from '../config/index.ts'
 import {
+  type Authenticator,
   BreachedPasswords,
+  Callers,
   endAtProvider,
   type IdentityDeps,
   PasswordHasher,
   type PeopleDeps,
-  type Providers,
-  type RolesDoor,
+  Providers,
+  peopleRoutes,
+  Sessions,
   Site,
 } from '../identity/index.ts'
 import type { Keyring } from '../keys/index.ts'
+import type { Route } from '../platform/route.ts'
 import type { PolicyInForce } from '../policy/index.ts'
+import { Denials } from './denials.ts'
 import type { Tenant } from './first-start.ts'
+import { rolesDoor } from './roles-door.ts'
 import { signInRules } from './sign-in-rules.ts'
 
 export interface PeopleParts {
@@ -20,17 +26,26 @@ export interface PeopleParts {
   readonly policy: PolicyInForce
   readonly tenant: Tenant
   readonly environment: string
-  readonly roles: RolesDoor
-  readonly providers: Providers
-  readonly refused: PeopleDeps['refused']
+  readonly authenticator: Authenticator
+  readonly requests: Parameters<typeof rolesDoor>[0]
 }
 
-/** What people sign in with, wired. */
-export function openPeople(configuration: Configuration, parts: PeopleParts): PeopleDeps {
-  const { identity, keyring, policy, tenant, environment, roles, providers, refused } = parts
-  const { breachedPasswords } = configuration
-  const site = new Site(configuration.url)
-  return {
+/** What people sign in with. */
+export interface OpenedPeople {
+  readonly people: PeopleDeps
+  readonly callers: Callers
+  /** Refusals that are counted, until they are written down in groups. */
+  readonly denials: Denials
+  readonly peopleRoutes: readonly Route[]
+}
+
+export function openPeople(configuration: Configuration, parts: PeopleParts): OpenedPeople {
+  const { identity, keyring, policy, tenant, environment, authenticator, requests } = parts
+  const { breachedPasswords, url, signOn } = configuration
+  const site = new Site(url)
+  const denials = new Denials(identity.writer, identity.clock)
+  const providers = new Providers(signOn)
+  const people: PeopleDeps = {
     ...identity,
     keyring,
     rules: signInRules(policy),
@@ -38,9 +53,16 @@ export function openPeople(configuration: Configuration, parts: PeopleParts): Pe
     site,
     passwords: new PasswordHasher(),
     breached: breachedPasswords === undefined ? undefined : new BreachedPasswords(breachedPasswords),
-    roles,
+    roles: rolesDoor(requests),
     environment,
     signOutAt: endAtProvider({ database: identity.database, keyring, site }, providers),
-    refused,
+    refused: (code, operation, address) => denials.count({ code, operation, address, caller: undefined }),
+  }
+  const sessions = new Sessions(people)
+  return {
+    people,
+    callers: new Callers(authenticator, sessions),
+    denials,
+    peopleRoutes: peopleRoutes(people, sessions, providers),
   }
 }

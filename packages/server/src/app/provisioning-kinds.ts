@@ -80,7 +80,7 @@ const deviceInput = z.strictObject({ device: id('dev') })
 
 /** A company device (A5), enrolled by its person and approved by another. */
 export function deviceKind(
-  deps: Pick<IdentityDeps, 'clock' | 'bumpAuthority'>,
+  deps: Pick<IdentityDeps, 'clock'>,
 ): RequestKind<{ device: string }, { device: string; person: string }> {
   return {
     kind: 'device',

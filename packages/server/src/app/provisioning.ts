@@ -12,6 +12,7 @@ import {
   type DeviceDeps,
   DirectoryPeople,
   type LeaverDeps,
+  type NetworkChangeDeps,
   NetworkRules,
   type PeopleDeps,
   type ProvisioningDeps,
@@ -32,6 +33,7 @@ const SILENT = { ends: 'PT24H', elsewhere: ['cloud', 'mail', 'forge', 'cards'] }
 
 export interface Provisioning extends ProvisioningDeps {
   readonly networks: NetworkRules
+  readonly networkChanges: NetworkChangeDeps
   readonly routes: readonly Route[]
   readonly mounts: readonly Mount[]
   readonly checks: readonly Check[]
@@ -80,8 +82,9 @@ export function openProvisioning(
       return asked.id
     },
   }
+  const networkChanges: NetworkChangeDeps = { ...people, networks, rolesOf: roles }
   requests.kinds
-    .register(networkKind({ ...people, networks, rolesOf: roles }))
+    .register(networkKind(networkChanges))
     .register(deviceKind(people))
     .register(groupRoleKind(scim, policy))
   const deps: ProvisioningDeps = {
@@ -97,6 +100,7 @@ export function openProvisioning(
   return {
     ...deps,
     networks,
+    networkChanges,
     routes: provisioningRoutes(deps),
     mounts: provisioningMounts(deps),
     checks: provisioningChecks,

@@ -12,8 +12,19 @@ import { addDuration, hasAcknowledged, type PolicyInForce, parseDuration } from 
 import { countStored } from '../vault/index.ts'
 import { keyRotationKind } from './key-rotation-kind.ts'
 
-/** What holds where a policy says nothing of it: no policy puts a review off by silence. */
-const SILENT_REVIEW = 'P1D'
+/** What holds where a policy says nothing of it: no policy puts something off by silence. */
+const SILENT = { emergency_review_within: 'P1D', acknowledge_within: 'P1D' }
+
+/** Last instant at which something that began at one is in time: a parameter of the policy. */
+export function endsBy(
+  policy: PolicyInForce,
+  parameter: keyof typeof SILENT,
+): (fromMs: number) => Promise<number> {
+  return async (fromMs) => {
+    const value = (await policy.load()).model.parameters[parameter]?.value
+    return addDuration(fromMs, parseDuration(typeof value === 'string' ? value : SILENT[parameter]), 'UTC')
+  }
+}
 
 /** What requests and approvals work with. Kinds of other rooms are registered where those are wired. */
 export function openRequests(
@@ -38,10 +49,6 @@ export function openRequests(
       async (sql, tenant, person) => ((await hasAcknowledged(sql, tenant, person)) ? [] : ['policy']),
     ],
     links: [],
-    async emergencyReviewEnds(fromMs) {
-      const { model } = await policy.load()
-      const value = model.parameters.emergency_review_within?.value
-      return addDuration(fromMs, parseDuration(typeof value === 'string' ? value : SILENT_REVIEW), 'UTC')
-    },
+    emergencyReviewEnds: endsBy(policy, 'emergency_review_within'),
   }
 }

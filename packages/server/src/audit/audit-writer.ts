@@ -26,8 +26,8 @@ export interface AuditWriterOptions extends Omit<LaneOptions, 'predecessor'> {
   readonly database: Database
   readonly clock: Clock
   readonly sealer: OpeningSealer
-  /** Called after each commit that made entries: wakes a sequencer in the same process. Must not throw. */
-  readonly committed?: () => void
+  /** Called after each commit that made entries, with them: for a sequencer in the same process. Must not throw. */
+  readonly committed?: (batch: Batch) => void
 }
 
 /**
@@ -67,7 +67,7 @@ export class AuditWriter {
       const committed = batch
       if (committed) {
         lane.advance(committed)
-        this.#options.committed?.()
+        this.#options.committed?.(committed)
       }
       return {
         value,

@@ -1,5 +1,6 @@
 import { batchRoot, batchSigningInput, decodeBundle, LANE_START, laneHead, leafHash } from '@azukari/proof'
 import { endorsedKey, isInPlace, readEntry } from './entry-place.ts'
+import type { KnownBatches } from './known-batches.ts'
 import type { PendingBatch } from './pending-batch.ts'
 import { type LogIdentity, verifyRaw } from './process-key.ts'
 
@@ -48,6 +49,7 @@ interface LaneState {
 export function fitBatches(
   rows: readonly PendingBatch[],
   log: LogIdentity,
+  known?: KnownBatches,
 ): { fitted: FittedBatch[]; misfits: Misfit[] } {
   const fitted: { batch: FittedBatch; at: number }[] = []
   const misfits: Misfit[] = []
@@ -63,7 +65,7 @@ export function fitBatches(
       at = 0
     }
     if (state === undefined) return
-    const result = fit(row, state, log)
+    const result = fit(row, state, log, known)
     if (typeof result === 'string') {
       misfits.push({ lane: row.lane, batch: row.batch, code: result })
       state = undefined
@@ -78,11 +80,21 @@ export function fitBatches(
   return { fitted: fitted.map((f) => f.batch), misfits }
 }
 
-function fit(row: PendingBatch, state: LaneState, log: LogIdentity): FittedBatch | GapCode {
+function fit(
+  row: PendingBatch,
+  state: LaneState,
+  log: LogIdentity,
+  known: KnownBatches | undefined,
+): FittedBatch | GapCode {
   const { lane, batch, prev, entries } = row
   if (batch <= state.batch) return 'batch_repeated'
   if (batch > state.batch + 1) return 'batch_missing'
   if (!prev.equals(state.head)) return 'prev_mismatch'
+  const own = known?.take(row)
+  // The first batch of a lane says whose key signs there: that is read, whoever wrote it.
+  if (own && state.key?.equals(own.sealed.key)) {
+    return { ...own, due: own.dueMs, key: state.key, lengths: lengthsOf(own.entries) }
+  }
   if (entries === null) return 'batch_too_large'
   const parts = split(entries, row.count)
   if (parts === undefined) return 'bundle_malformed'
@@ -96,6 +108,17 @@ function fit(row: PendingBatch, state: LaneState, log: LogIdentity): FittedBatch
   if (key === undefined) return 'not_endorsed'
   if (!verifyRaw(batchSigningInput(log.origin, head, row.due), row.signature, key)) return 'signature_invalid'
   return { lane, batch, head, key, due: row.due, entries, lengths: parts.map((p) => p.length), leaves }
+}
+
+/** Lengths of the entries of a bundle that is known to be well formed. */
+export function lengthsOf(entries: Buffer): number[] {
+  const lengths: number[] = []
+  for (let at = 0; at < entries.length; ) {
+    const length = entries.readUInt16BE(at)
+    lengths.push(length)
+    at += 2 + length
+  }
+  return lengths
 }
 
 function split(entries: Buffer, count: number): Uint8Array[] | undefined {

@@ -11,6 +11,7 @@ export * as auditErrors from './errors.ts'
 export * as auditEvents from './events.ts'
 export { type Exported, exportLog } from './export-log.ts'
 export { logKeyRoute } from './key-route.ts'
+export type { Batch } from './lane.ts'
 export { ensureOrigin, originName, readOrigin } from './log-origin.ts'
 export { LogReader } from './log-reader.ts'
 export {

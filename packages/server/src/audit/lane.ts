@@ -63,22 +63,24 @@ export class Lane {
     const batch = this.#batch + 1
     const all = batch === 1 ? [this.#opening(), ...drafts] : drafts
     const id = this.id.toString('hex')
-    const parts: Buffer[] = []
-    const leaves: Uint8Array[] = []
+    const texts: string[] = []
+    const lengths: number[] = []
     const openings: { pos: number; tenant: number; openings: readonly Opening[] }[] = []
-    all.forEach((draft, pos) => {
+    let size = 0
+    for (let pos = 0; pos < all.length; pos++) {
+      const draft = all[pos] as EntryDraft
       const place = pos === 0 ? { id, batch, pos, prev: this.#head.toString('hex') } : { id, batch, pos }
       const built = buildEntry(draft, place, nowMs)
-      if (built.bytes.length > MAX_ENTRY_LENGTH) {
-        throw entryTooLarge(`${built.bytes.length} bytes; an entry holds ${MAX_ENTRY_LENGTH}`)
-      }
-      const length = Buffer.allocUnsafe(2)
-      length.writeUInt16BE(built.bytes.length)
-      parts.push(length, built.bytes)
-      leaves.push(leafHash(built.bytes))
+      const length = Buffer.byteLength(built.text, 'utf8')
+      if (length > MAX_ENTRY_LENGTH)
+        throw entryTooLarge(`${length} bytes; an entry holds ${MAX_ENTRY_LENGTH}`)
+      texts.push(built.text)
+      lengths.push(length)
+      size += 2 + length
       if (built.openings.length > 0)
         openings.push({ pos, tenant: draft.tenant?.tenant ?? 0, openings: built.openings })
-    })
+    }
+    const { entries, leaves } = bundleOf(texts, lengths, size)
     const { origin, processKey, promiseWithinMs } = this.#options
     const dueMs = nowMs + promiseWithinMs
     const sealed = await sealBatch(
@@ -95,7 +97,7 @@ export class Lane {
       dueMs,
       leaves,
       sealed,
-      entries: Buffer.concat(parts),
+      entries,
       openings,
       first: all.length - drafts.length,
     }
@@ -125,4 +127,19 @@ export class Lane {
       },
     }
   }
+}
+
+/** The entries in one piece of memory, each after its length, and their leaf hashes. */
+function bundleOf(texts: readonly string[], lengths: readonly number[], size: number) {
+  const entries = Buffer.allocUnsafe(size)
+  const leaves: Uint8Array[] = []
+  let at = 0
+  for (let i = 0; i < texts.length; i++) {
+    const length = lengths[i] as number
+    entries.writeUInt16BE(length, at)
+    entries.write(texts[i] as string, at + 2, 'utf8')
+    leaves.push(leafHash(entries.subarray(at + 2, at + 2 + length)))
+    at += 2 + length
+  }
+  return { entries, leaves }
 }

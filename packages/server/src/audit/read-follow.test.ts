@@ -100,7 +100,9 @@ test('it begins where it is told to, with what is there already', async (t) => {
   await events.return(undefined)
 })
 
-test('with the right to read the stream ends, before another entry leaves', { timeout: 60_000 }, async (t) => {
+test('with the right to read the stream ends, before another entry leaves', {
+  timeout: 60_000,
+}, async (t) => {
   const { followers, writer, may, size } = await logOf(t)
   const events = await followers.follow(caller, undefined, { kind: 'test.' }, forever())
   await takeUntil(events, 'alive')

@@ -3,7 +3,8 @@ import type { Tx } from '../platform/db.ts'
 import { appendBatches } from './append-batches.ts'
 import { logChangedUnderneath } from './errors.ts'
 import { laneGap } from './events.ts'
-import { type FittedBatch, fitBatches, type Misfit } from './fit-batches.ts'
+import { type FittedBatch, fitBatches, lengthsOf, type Misfit } from './fit-batches.ts'
+import type { KnownBatches } from './known-batches.ts'
 import type { Batch, Lane } from './lane.ts'
 import type { LogTree } from './load-tree.ts'
 import { type Bounds, readPending } from './pending-batch.ts'
@@ -13,6 +14,7 @@ export interface Round {
   readonly log: LogIdentity
   readonly clock: Clock
   readonly bounds: Bounds
+  readonly known: KnownBatches | undefined
   /** The sequencer's own lane, for the entries it makes itself, and the key that signs there. */
   readonly lane: Lane
   readonly laneKey: Buffer
@@ -53,7 +55,7 @@ const GAPS = {
 export async function sequenceOnce(tx: Tx, tree: LogTree, round: Round): Promise<Sequenced | undefined> {
   const rows = await readPending(tx, round.bounds)
   if (rows.length === 0) return undefined
-  const { fitted, misfits } = fitBatches(rows, round.log)
+  const { fitted, misfits } = fitBatches(rows, round.log, round.known)
   const own = misfits.length === 0 ? undefined : await ownBatch(round, misfits)
   const batches = own === undefined ? fitted : [...fitted, asFitted(own, round.laneKey)]
   const nowMs = round.clock.now()
@@ -90,13 +92,7 @@ function ownBatch({ lane, clock }: Round, misfits: readonly Misfit[]): Promise<B
 }
 
 function asFitted(batch: Batch, key: Buffer): FittedBatch {
-  const lengths: number[] = []
-  for (let at = 0; at < batch.entries.length; ) {
-    const length = batch.entries.readUInt16BE(at)
-    lengths.push(length)
-    at += 2 + length
-  }
-  return { ...batch, due: batch.dueMs, key, lengths }
+  return { ...batch, due: batch.dueMs, key, lengths: lengthsOf(batch.entries) }
 }
 
 async function writeLanes(tx: Tx, batches: readonly FittedBatch[], nowMs: number): Promise<void> {

@@ -1,8 +1,11 @@
+import { TILE_WIDTH } from '@azukari/proof'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import { logFenced, logKeyMismatch, logNotDurable, logRolledBack } from './errors.ts'
+import { KnownBatches } from './known-batches.ts'
+import type { Batch } from './lane.ts'
 import { Pause } from './pause.ts'
 import type { LogSigner } from './process-key.ts'
 import { Standby } from './standby.ts'
@@ -20,6 +23,8 @@ export interface SequencerOptions {
   readonly pollMs?: number
   /** Shortest time between two rounds, in milliseconds: the unfinished bundle is rewritten in each. */
   readonly gapMs?: number
+  /** The same after a round that moved a bundle's worth or more: under load, rounds that are fewer and larger cost less. */
+  readonly busyGapMs?: number
   /** How often a sequencer that does not hold the term looks, and after how many looks without progress it takes over. */
   readonly standbyMs?: number
   readonly standbyLooks?: number
@@ -46,8 +51,8 @@ export interface SequencerStatus {
 export interface Sequencer {
   /** Settles when the first attempt to take the term has ended; rejects when the log refuses to go on. */
   readonly ready: Promise<void>
-  /** Something was committed: look now. */
-  kick(): void
+  /** Something was committed: look now. A batch that is given is known to be committed and was built in this process. */
+  kick(batch?: Batch): void
   status(): SequencerStatus
   /** Ends after the round that is running. */
   stop(): Promise<void>
@@ -57,6 +62,7 @@ const DEFAULTS = {
   durable: true,
   pollMs: 250,
   gapMs: 150,
+  busyGapMs: 400,
   standbyMs: 1000,
   standbyLooks: 5,
   maxEntries: 20_000,
@@ -71,7 +77,10 @@ export function startSequencer(options: SequencerOptions): Sequencer {
   const ended = loop.run()
   return {
     ready: loop.ready,
-    kick: () => loop.pause.wake(),
+    kick(batch) {
+      if (batch !== undefined) loop.known.keep(batch)
+      loop.pause.wake()
+    },
     status: () => loop.status(),
     async stop() {
       loop.pause.end()
@@ -82,6 +91,7 @@ export function startSequencer(options: SequencerOptions): Sequencer {
 
 class Loop {
   readonly pause = new Pause()
+  readonly known = new KnownBatches()
   readonly ready: Promise<void>
   readonly #options: typeof DEFAULTS & SequencerOptions
   readonly #holder: TermHolder
@@ -95,7 +105,7 @@ class Loop {
   constructor(options: typeof DEFAULTS & SequencerOptions) {
     this.#options = options
     const bounds = { entries: options.maxEntries, bytes: options.maxBytes }
-    this.#holder = new TermHolder({ ...options, bounds })
+    this.#holder = new TermHolder({ ...options, bounds, known: this.known })
     this.#standby = new Standby(options.database.read, options.standbyLooks)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#settle = { resolve, reject }
@@ -146,7 +156,9 @@ class Loop {
         number: gap.batch,
       })
     }
-    await this.pause.for(this.#options.gapMs, this.#options.gapMs)
+    const { gapMs, busyGapMs } = this.#options
+    const gap = done.entries < TILE_WIDTH ? gapMs : Math.max(gapMs, busyGapMs)
+    await this.pause.for(gap, gap)
   }
 
   #survives(error: unknown): boolean {

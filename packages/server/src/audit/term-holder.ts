@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { logFenced } from './errors.ts'
+import type { KnownBatches } from './known-batches.ts'
 import { Lane } from './lane.ts'
 import { type LogTree, loadTree } from './load-tree.ts'
 import { ensureOrigin } from './log-origin.ts'
@@ -20,6 +21,8 @@ export interface TermHolderOptions {
   /** Whether the configuration promises that what is confirmed survives a power cut. */
   readonly durable: boolean
   readonly bounds: Bounds
+  /** Batches of writers in this process. */
+  readonly known?: KnownBatches
 }
 
 const ONE_SNAPSHOT = { text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' }
@@ -88,11 +91,12 @@ export class TermHolder {
   async round(): Promise<Sequenced | undefined> {
     const tree = this.#tree
     if (tree === undefined) throw logFenced('the term is not held')
-    const { database, signer, clock, bounds } = this.#options
+    const { database, signer, clock, bounds, known } = this.#options
     const { term, waits } = await look(database.read)
     if (term === this.#term && !waits) return undefined
     this.#tree = undefined
-    const round = { log: signer, clock, bounds, lane: this.#lane, laneKey: this.#processKey.publicKey }
+    const lane = this.#lane
+    const round = { log: signer, clock, bounds, known, lane, laneKey: this.#processKey.publicKey }
     const moved = await this.#fresh(() =>
       database.tx(async (tx) => {
         const advanced = await advanceTerm(tx, this.#term)

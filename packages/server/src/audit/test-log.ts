@@ -75,7 +75,7 @@ export function testSequencer(
   signer: LogSigner,
   more: Partial<SequencerOptions> = {},
 ): Sequencer {
-  const fast = { durable: false, pollMs: 10, gapMs: 0, standbyMs: 20 }
+  const fast = { durable: false, pollMs: 10, gapMs: 0, busyGapMs: 0, standbyMs: 20 }
   return startSequencer({ database, signer, clock: systemClock, log: silentLogger, ...fast, ...more })
 }
 

@@ -30,6 +30,9 @@ export function breakGlassCommand(): Command {
     .action((options: BreakGlassOptions) =>
       withApp(options, async (app) => {
         const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+        // Nothing listens while a command runs: the link is for the server that is started next.
+        const { tls, port } = app.configuration
+        app.people.site.listening(`${tls ? 'https' : 'http'}://localhost:${port}`)
         const { name, userName, email, locale, reason, lockedOut } = options
         const person = { name, userName, email, locale, reason, lockedOut }
         const made = await breakGlass(app.requests, app.people, by, person)

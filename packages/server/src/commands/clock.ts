@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { Options } from '../config/index.ts'
-import { confirmGap } from '../retention/index.ts'
+import { confirmGap, repairAhead } from '../retention/index.ts'
 import { say, sayJson } from './output.ts'
 import { withApp } from './with-app.ts'
 import { withData } from './with-data.ts'
 
-/** `azukari clock confirm`: after a long silence somebody says that the time really passed, and the sweep destroys again. */
+/** `azukari clock confirm|repair`: what somebody has to say, or set right, before the sweep destroys again. */
 export function clockCommand(): Command {
   return new Command('clock')
     .description('the clocks that have to agree before anything is destroyed')
@@ -23,5 +23,28 @@ export function clockCommand(): Command {
             else say(`confirmed at ${at}`)
           }),
         ),
+    )
+    .addCommand(repairCommand())
+}
+
+function repairCommand(): Command {
+  return withData(new Command('repair'))
+    .description(
+      'after a clock ran ahead and is right again: write down what was signed and swept at times still to come, and let the sweep go on',
+    )
+    .option('--json', 'one JSON object')
+    .action((options: Options & { readonly json?: boolean }) =>
+      withApp(options, async (app) => {
+        const deps = { database: app.databases.app, writer: app.writers.app, clock: app.clock }
+        const ahead = await repairAhead(deps, 'operator')
+        if (options.json) sayJson({ ok: true, ...(ahead === undefined ? {} : { ahead }) })
+        else if (ahead === undefined) say('nothing is ahead of the clocks')
+        else {
+          const until = new Date(ahead.latestMs).toISOString()
+          say(
+            `set right: ${ahead.sweeps} runs of the sweep, ${ahead.destroyed} keys destroyed by them, up to ${until}`,
+          )
+        }
+      }),
     )
 }

@@ -3,12 +3,14 @@ import { applyCommand } from './apply.ts'
 import { breakGlassCommand } from './break-glass.ts'
 import { clockCommand } from './clock.ts'
 import { demoCommand } from './demo.ts'
+import { deviceCommand } from './device.ts'
 import { explainCommand } from './explain.ts'
 import { grantCommand } from './grant.ts'
 import { importCommand } from './import-sp-api.ts'
 import { keyCommand } from './key.ts'
 import { keysCommand } from './keys.ts'
 import { logCommand } from './log.ts'
+import { networkCommand } from './network.ts'
 import { planCommand } from './plan.ts'
 import { approveCommand, policyCommand } from './policy.ts'
 import { sampleCommand } from './sample.ts'
@@ -41,6 +43,8 @@ export function buildProgram(): Command {
     keysCommand,
     clockCommand,
     breakGlassCommand,
+    networkCommand,
+    deviceCommand,
     sampleCommand,
     scanCommand,
   ]) {

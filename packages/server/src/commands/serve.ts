@@ -32,6 +32,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     throw error
   })
   jobs.start()
+  // Without TLS a hang-up ends the program, as it always does.
+  if (configuration.tls) process.on('SIGHUP', () => void http.reloadTls())
   await announce(app, http.url, options.json === true)
   const reason = await Promise.race([ended.promise, stopSignal()])
   log.info('stopping', { code: reason })
@@ -42,15 +44,13 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 async function announce(app: App, url: string, json: boolean): Promise<void> {
-  const setup = await setupLink(app, url)
+  const setup = await setupLink(app)
   const vkey = vkeyOf(app.signer)
   if (json) sayJson({ ready: true, url, vkey, ...(setup ? { setup } : {}) })
   else {
     say(`Azukari is ready at ${url}`)
     if (setup) {
-      say(
-        'Nobody has access yet. This link makes the first service and its key; it works once and for an hour:',
-      )
+      say('Nobody has access yet. This link makes the first administrator; it works once and for an hour:')
       say(`  ${setup}`)
     }
     say(`Verifier key of the log, to be kept where the log is not: ${vkey}`)
@@ -58,10 +58,11 @@ async function announce(app: App, url: string, json: boolean): Promise<void> {
 }
 
 /** A new one-time link on every start until one was used: a link printed to a lost terminal must not lock anyone out. */
-async function setupLink(app: App, url: string): Promise<string | undefined> {
+async function setupLink(app: App): Promise<string | undefined> {
   try {
     const { token } = await makeSetupLink(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id))
-    return setupUrl(url, token)
+    // The name that passkeys are bound to, which an address of this machine is not.
+    return setupUrl(app.people.site.origin, token)
   } catch (error) {
     if (isAzukariError(error, 'setup_closed')) return undefined
     throw error

@@ -31,7 +31,7 @@ export interface Denial {
 
 export interface Doors {
   /** Before anybody is asked who they are: throws an AzukariError for an address that is not let in at all. */
-  readonly network?: ((address: string) => Promise<void> | void) | undefined
+  readonly network?: ((address: string) => Promise<void> | undefined) | undefined
   /** Tells who calls; throws an AzukariError with status 401. */
   readonly authenticate: (attempt: Attempt) => Promise<Caller> | Caller
   /** Throws unless the caller has a grant for the action. */

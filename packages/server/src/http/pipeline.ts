@@ -44,7 +44,8 @@ export async function serve(
   const x = new Exchange(request, response, p.addressOf, p.open)
   try {
     checkRequest(p, request)
-    if (p.network !== undefined && route.operation !== HEALTH) await checkNetwork(p, p.network, route, x)
+    const knocked = route.operation === HEALTH ? undefined : knock(p, route, x)
+    if (knocked !== undefined) await knocked
     if (route.isPublic) await admitAnyone(p, x, params.tenant)
     else await admit(p, route, x, params.tenant)
     readTarget(route, x, params, query)
@@ -65,18 +66,17 @@ export async function serve(
 /** Told by whoever balances load, from anywhere, and tells nothing. */
 const HEALTH = 'health'
 
-async function checkNetwork(
-  p: Pipeline,
-  network: NonNullable<Pipeline['network']>,
-  route: CompiledRoute,
-  x: Exchange,
-): Promise<void> {
-  try {
-    await network(x.address)
-  } catch (error) {
+/** Whether the address is let in at all; a promise only when that has to be looked up. */
+function knock(p: Pipeline, route: CompiledRoute, x: Exchange): undefined | Promise<void> {
+  const turnedAway = (error: unknown): never => {
     if (isAzukariError(error) && error.status < 500)
       p.denied({ code: error.code, operation: route.operation, address: x.address, caller: undefined })
     throw error
+  }
+  try {
+    return p.network?.(x.address)?.catch(turnedAway)
+  } catch (error) {
+    return turnedAway(error)
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AzukariError, ErrorMaker } from '../platform/errors.ts'
+import { plainCheck } from './plain-check.ts'
 
 export type Validate = (value: unknown) => unknown
 
@@ -11,7 +12,9 @@ const MOST_ISSUES = 8
  */
 export function compileValidation(schema: z.ZodType, fail: ErrorMaker): Validate {
   const names = declaredNames(schema)
+  const isPlainlyGood = plainCheck(schema)
   return (value) => {
+    if (isPlainlyGood?.(value)) return value
     const result = z.safeParse(schema, value)
     if (result.success) return result.data
     throw failure(result.error.issues, names, fail)

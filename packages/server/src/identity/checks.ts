@@ -1,6 +1,8 @@
 import { type Check, check } from '../platform/check.ts'
+import type { Sql } from '../platform/db.ts'
 import { isGenericName } from './generic-names.ts'
 import type { IdentityDeps } from './identity-deps.ts'
+import { openProfile, type PeopleKeys } from './people/profile.ts'
 
 const LIVE_KEYS = `FROM identity.key k LEFT JOIN identity.service s ON s.tenant = k.tenant AND s.id = k.service
   WHERE k.expires_ms > $1 AND coalesce(k.revoked_ms > $1, true) AND s.disabled_ms IS NULL`
@@ -30,16 +32,35 @@ const everyKeyHasOwner = check('access.every-key-has-owner', async ({ read, cloc
   return { state: 'satisfied', figures }
 })
 
-// Reads the names that are there, so one that came in another way, or that a longer list now calls generic, is found.
-const noGenericNames = check('identity.no-generic-names', async ({ read }) => {
-  const rows = await read.query<{ name: string }>({
-    text: 'SELECT name FROM identity.service WHERE disabled_ms IS NULL',
+// Reads the names that are there, so one that came in another way, or that a longer list now calls generic, is found. Without the keys only the
+// services' can be read.
+const noGenericNames = (keyring: PeopleKeys | undefined) =>
+  check('identity.no-generic-names', async ({ read }) => {
+    const rows = await read.query<{ name: string }>({
+      text: 'SELECT name FROM identity.service WHERE disabled_ms IS NULL',
+    })
+    const services = rows.filter((row) => isGenericName(row.name)).length
+    const people = keyring === undefined ? { all: 0, generic: 0 } : await genericPeople(read, keyring)
+    const generic = services + people.generic
+    const figures = { services: rows.length, people: people.all, generic }
+    if (generic > 0) {
+      return { state: 'violated', figures, why: 'some services or people have a generic name' }
+    }
+    return { state: 'satisfied', figures }
   })
-  const generic = rows.filter((row) => isGenericName(row.name)).length
-  const figures = { services: rows.length, generic }
-  if (generic > 0) return { state: 'violated', figures, why: 'some services have a generic name' }
-  return { state: 'satisfied', figures }
-})
+
+async function genericPeople(read: Sql, keyring: PeopleKeys): Promise<{ all: number; generic: number }> {
+  const rows = await read.query<{ tenant: number; id: Buffer; profile: Buffer }>({
+    text: `SELECT p.tenant, p.id, p.profile FROM identity.person p JOIN keys.tenant t ON t.tenant = p.tenant AND t.state = 'live'
+           WHERE p.state <> 'left'`,
+  })
+  let generic = 0
+  for (const { tenant, id, profile } of rows) {
+    const { name, userName } = await openProfile(keyring, tenant, id, profile)
+    if (isGenericName(name) || isGenericName(userName.split('@')[0] ?? '')) generic++
+  }
+  return { all: rows.length, generic }
+}
 
 const keysWithinLifetime = (endsMs: IdentityDeps['keyLifetimeEnds']) =>
   check('identity.keys-within-lifetime', async ({ read, clock }) => {
@@ -59,6 +80,9 @@ const keysWithinLifetime = (endsMs: IdentityDeps['keyLifetimeEnds']) =>
   })
 
 /** What the room can measure, over all tenants. */
-export function identityChecks({ keyLifetimeEnds }: Pick<IdentityDeps, 'keyLifetimeEnds'>): readonly Check[] {
-  return [everyKeyHasOwner, noGenericNames, keysWithinLifetime(keyLifetimeEnds)]
+export function identityChecks({
+  keyLifetimeEnds,
+  keyring,
+}: Pick<IdentityDeps, 'keyLifetimeEnds'> & { readonly keyring?: PeopleKeys | undefined }): readonly Check[] {
+  return [everyKeyHasOwner, noGenericNames(keyring), keysWithinLifetime(keyLifetimeEnds)]
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
 import { entryBy } from './acting.ts'
-import { serviceNameTaken } from './errors.ts'
+import { personStateWrong, serviceNameTaken } from './errors.ts'
 import { serviceCreated } from './events.ts'
 import { serviceId } from './find-service.ts'
 import type { IdentityDeps } from './identity-deps.ts'
@@ -50,6 +50,7 @@ export async function addService(
   const principal = newId(nowMs)
   // Until people are registered the machine's operator answers for what is made.
   const owner = by.kind === 'person' ? by.principalId : 'operator'
+  if (by.kind === 'person') await requireHere(tx, by)
   const made = await tx.query(
     {
       text: `INSERT INTO identity.service (tenant, id, name, folded, owner, created_ms, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -71,4 +72,11 @@ export async function addService(
     detail: { service: id, owner: owner === 'operator' ? owner : 'person' },
   })
   return { id, principal, name }
+}
+
+/** Whoever is to answer for it is here until the transaction ends: their leaving waits, finds the service and ends it, or came first. */
+async function requireHere(tx: Tx, by: Caller): Promise<void> {
+  const text = 'SELECT state FROM identity.person WHERE tenant = $1 AND id = $2 FOR SHARE'
+  const [row] = await tx.query<{ state: string }>({ text }, [by.tenant, by.principal])
+  if (row?.state !== 'active') throw personStateWrong('who makes a service is active here')
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { lengthPrefixed, open, SEAL_OVERHEAD_BYTES, seal } from './aead.ts'
@@ -71,4 +72,14 @@ test('random keys do not repeat, within a block or across blocks', () => {
   const seen = new Set(Array.from({ length: 2000 }, () => newKey().toString('hex')))
   assert.equal(seen.size, 2000)
   assert.ok(!seen.has('00'.repeat(32)))
+})
+
+test('a key as an object is the same key as its bytes; one of another size is none', () => {
+  const key = newKey()
+  const [plaintext, aad] = [Buffer.from('a'), Buffer.from('b')]
+  assert.deepEqual(open(createSecretKey(key), seal(key, plaintext, aad), aad), plaintext)
+  assert.deepEqual(open(key, seal(createSecretKey(key), plaintext, aad), aad), plaintext)
+  const short = createSecretKey(key.subarray(0, 16))
+  assert.throws(() => seal(short, plaintext, aad), RangeError)
+  assert.throws(() => open(short, seal(key, plaintext, aad), aad), invalid)
 })

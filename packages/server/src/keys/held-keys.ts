@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { lengthPrefixed } from './aead.ts'
 import { type BucketKind, kindOfDay } from './days.ts'
 import { keyExpired } from './errors.ts'
@@ -8,6 +9,7 @@ import { recordKeyPrefix } from './wraps.ts'
 /** Key bytes that can be taken away: after `wipe` there is an error, never a key of zeros. */
 export class KeyBytes {
   #bytes: Buffer | undefined
+  #object: KeyObject | undefined
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
@@ -19,9 +21,16 @@ export class KeyBytes {
     return this.#bytes
   }
 
+  /** The same for the ciphers of Node, made once: each use would otherwise leave a copy behind until it is collected. */
+  get object(): KeyObject {
+    this.#object ??= createSecretKey(this.now)
+    return this.#object
+  }
+
   wipe(): void {
     this.#bytes?.fill(0)
     this.#bytes = undefined
+    this.#object = undefined
   }
 }
 

@@ -1,4 +1,4 @@
-export { KEY_BYTES, lengthPrefixed, open, SEAL_OVERHEAD_BYTES, seal } from './aead.ts'
+export { type AeadKey, KEY_BYTES, lengthPrefixed, open, SEAL_OVERHEAD_BYTES, seal } from './aead.ts'
 export { AwsKmsProvider, type KmsOptions } from './aws-kms-provider.ts'
 export { bindEnvironment } from './bind-environment.ts'
 export { isBucketNotCurrent } from './bucket-not-current.ts'

@@ -132,12 +132,12 @@ export class Keyring {
 
   /** 60 bytes, bound to the bucket, the record, its group and its deadline. */
   wrapRecordKey(bucket: BucketHandle, place: RecordPlace, recordKey: Uint8Array): Buffer {
-    return wrapRecordKey(bucket.key.now, bucket.prefix, place, recordKey)
+    return wrapRecordKey(bucket.key.object, bucket.prefix, place, recordKey)
   }
 
   /** The caller wipes it. Throws `ciphertext_invalid`, also when the row's deadline was altered. */
   unwrapRecordKey(bucket: BucketHandle, place: RecordPlace, wrapped: Uint8Array): Buffer {
-    return unwrapRecordKey(bucket.key.now, bucket.prefix, place, wrapped)
+    return unwrapRecordKey(bucket.key.object, bucket.prefix, place, wrapped)
   }
 
   /** Key for the tags of a field in a bucket; use it at once. */

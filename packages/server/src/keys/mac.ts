@@ -4,6 +4,10 @@ const HASH_BYTES = 32
 const BLOCK_BYTES = 64
 const SHORTEST_KEY_BYTES = 16
 
+// Wiped after each use, and nothing awaits in between. Digests come as text: a Buffer for each would cost three times the hash.
+const scratch = Buffer.allocUnsafeSlow(1024)
+const outer = Buffer.allocUnsafeSlow(BLOCK_BYTES + HASH_BYTES)
+
 /**
  * HMAC-SHA-256 (RFC 2104, FIPS 198-1), text taken as UTF-8, by two one-shot hashes: an Hmac object of Node's costs as much to make and then again to
  * collect, and the write path makes several for each record. Held to Node's own and to test vectors in the tests.
@@ -12,18 +16,18 @@ export function hmac(key: Uint8Array, message: Uint8Array | string): Buffer {
   if (key.length < SHORTEST_KEY_BYTES) throw new RangeError('a key has at least 16 bytes')
   const pad = key.length > BLOCK_BYTES ? hash('sha256', key, 'buffer') : key
   const length = typeof message === 'string' ? Buffer.byteLength(message, 'utf8') : message.length
-  const inner = Buffer.allocUnsafe(BLOCK_BYTES + length)
-  const outer = Buffer.allocUnsafe(BLOCK_BYTES + HASH_BYTES)
+  const end = BLOCK_BYTES + length
+  const inner = end <= scratch.length ? scratch : Buffer.allocUnsafe(end)
   for (let i = 0; i < BLOCK_BYTES; i++) {
-    const byte = pad[i] ?? 0
+    const byte = i < pad.length ? (pad[i] as number) : 0
     inner[i] = byte ^ 0x36
     outer[i] = byte ^ 0x5c
   }
   if (typeof message === 'string') inner.write(message, BLOCK_BYTES, 'utf8')
   else inner.set(message, BLOCK_BYTES)
-  outer.set(hash('sha256', inner, 'buffer'), BLOCK_BYTES)
-  const tag = hash('sha256', outer, 'buffer')
-  inner.fill(0)
+  outer.write(hash('sha256', inner.subarray(0, end), 'binary'), BLOCK_BYTES, 'latin1')
+  const tag = Buffer.from(hash('sha256', outer, 'binary'), 'latin1')
+  inner.fill(0, 0, end)
   outer.fill(0)
   return tag
 }

@@ -1,4 +1,4 @@
-import { lengthPrefixed, open, seal } from './aead.ts'
+import { type AeadKey, lengthPrefixed, open, seal } from './aead.ts'
 
 /** Which tenant key wraps something. */
 export interface UnderTenant {
@@ -70,7 +70,7 @@ function recordKeyAad(prefix: Buffer, { record, group, dueMs }: RecordPlace): Bu
 
 /** 60 bytes: nonce, 32 bytes of ciphertext, tag. */
 export function wrapRecordKey(
-  key: Uint8Array,
+  key: AeadKey,
   prefix: Buffer,
   place: RecordPlace,
   recordKey: Uint8Array,
@@ -81,7 +81,7 @@ export function wrapRecordKey(
 
 /** The caller wipes it after use. Throws `ciphertext_invalid`. */
 export function unwrapRecordKey(
-  key: Uint8Array,
+  key: AeadKey,
   prefix: Buffer,
   place: RecordPlace,
   wrapped: Uint8Array,

@@ -134,3 +134,31 @@ test('the queue is bounded in items and in bytes, and takes again what is sent o
     )
   }
 })
+
+test('a second group goes out beside one under way only when enough wait; alone, anything goes', async () => {
+  const groups: number[] = []
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const run = async (group: readonly Item[]) => {
+    groups.push(group.length)
+    await held
+    return group.map((i) => i.id)
+  }
+  const batcher = new Batcher(options({ run, slots: 2, worthASlot: 4, maxItems: 10 }))
+  const answers = items(1).map((i) => batcher.submit(i))
+  await turn()
+  answers.push(...items(3).map((i) => batcher.submit(i)))
+  await turn()
+  await turn()
+  assert.deepEqual(groups, [1], 'three are too few')
+  answers.push(batcher.submit({ id: 9 }))
+  await turn()
+  await turn()
+  assert.deepEqual(groups, [1, 4])
+  answers.push(...items(2).map((i) => batcher.submit(i)))
+  release()
+  await Promise.all(answers)
+  assert.deepEqual(groups, [1, 4, 2], 'what waited goes when a slot is free and nothing else is under way')
+})

@@ -13,6 +13,8 @@ export interface BatcherOptions<Item, Outcome> {
   readonly maxItems?: number
   readonly maxBytes?: number
   readonly slots?: number
+  /** How many items have to wait before a group goes out beside one that is under way; 1 when not given. */
+  readonly worthASlot?: number
   readonly maxWaiting?: number
   /** Of all that waits. */
   readonly maxWaitingBytes?: number
@@ -31,7 +33,8 @@ const LOOK_AHEAD = 4
 
 /**
  * Group commit: what arrives while the slots are busy goes out together as soon as one is free, so a group is as large as the load makes
- * it and a lone request waits for nobody. Bytes, items and the queue are bounded; one bad item never fails its neighbours, because a
+ * it and a lone request waits for nobody. A group has a cost of its own, whatever its size, so where many come at once two groups of half the size
+ * cost more than one and are no sooner done: `worthASlot` says from how many on a second one goes out at the same time. Bytes, items and the queue are bounded; one bad item never fails its neighbours, because a
  * group that raises is carried out again one by one.
  */
 export class Batcher<Item, Outcome> {
@@ -48,6 +51,7 @@ export class Batcher<Item, Outcome> {
       maxItems: 128,
       maxBytes: 4 << 20,
       slots: 2,
+      worthASlot: 1,
       maxWaiting: 10_000,
       maxWaitingBytes: 64 << 20,
       ...options,
@@ -79,6 +83,8 @@ export class Batcher<Item, Outcome> {
     setImmediate(() => {
       this.#scheduled = false
       while (this.#queue.length > 0) {
+        const alone = this.#free.length === this.#options.slots
+        if (!alone && this.#queue.length < this.#options.worthASlot) return
         const slot = this.#free.pop()
         if (slot === undefined) return
         const group = this.#take()

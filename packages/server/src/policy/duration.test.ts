@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import {
   addDuration,
   compareDurations,
@@ -9,6 +10,7 @@ import {
   eventInstant,
   neverLonger,
   parseDuration,
+  plainInstant,
   tryParseDuration,
 } from './duration.ts'
 
@@ -123,4 +125,55 @@ test('what is added lies within the bounds', () => {
       return added >= min && added <= max
     }),
   )
+})
+
+test('an instant read without the calendar is the one that the calendar finds', () => {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const part = (max: number) => fc.integer({ min: 0, max }).map(two)
+  const texts = fc
+    .tuple(
+      fc
+        .oneof(fc.integer({ min: 1968, max: 2104 }), fc.integer({ min: 0, max: 9999 }))
+        .map((n) => String(n).padStart(4, '0')),
+      part(13),
+      part(32),
+      part(25),
+      part(61),
+      fc.option(fc.tuple(part(61), fc.option(fc.stringMatching(/^[0-9]{1,9}$/)))),
+      fc.oneof(
+        fc.constant('Z'),
+        fc.tuple(fc.constantFrom('+', '-'), part(25), part(61)).map(([s, h, m]) => `${s}${h}:${m}`),
+      ),
+    )
+    .map(([y, mo, d, h, mi, s, zone]) => {
+      const seconds = s === null ? '' : `:${s[0]}${s[1] === null ? '' : `.${s[1]}`}`
+      return `${y}-${mo}-${d}T${h}:${mi}${seconds}${zone}`
+    })
+  let read = 0
+  fc.assert(
+    fc.property(texts, (text) => {
+      const plain = plainInstant(text)
+      if (plain === undefined) return
+      read++
+      assert.equal(plain, Temporal.Instant.from(text).epochMilliseconds, text)
+    }),
+    {
+      numRuns: 5000,
+      examples: [
+        ['2024-02-29T23:59:59.999999999-23:59'],
+        ['1900-02-29T00:00Z'],
+        ['1969-12-31T23:59:59.9995Z'],
+      ],
+    },
+  )
+  assert.ok(read > 1000, `${read} were read`)
+  for (const text of [
+    '2026-02-30T00:00Z',
+    '2026-01-01T24:00Z',
+    '2026-01-01T00:00:60Z',
+    '0099-01-01T00:00Z',
+    '2026-01-01T00:00',
+    '2026-13-01T00:00Z',
+  ])
+    assert.equal(plainInstant(text), undefined, text)
 })

@@ -1,4 +1,5 @@
 export { nothingOverdue, retentionChecks, sweepAlive } from './checks.ts'
 export { type Clocks, type ClockVerdict, judgeClocks, LONGEST_GAP_MS, TOLERANCE_MS } from './clock-safety.ts'
 export { confirmGap } from './confirm-gap.ts'
+export { type Ahead, repairAhead } from './repair-ahead.ts'
 export { Sweep, type SweepDeps, type SweepResult } from './sweep.ts'

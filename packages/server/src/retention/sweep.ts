@@ -3,7 +3,7 @@ import type { Keyring } from '../keys/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
-import { type Clocks, type ClockVerdict, judgeClocks } from './clock-safety.ts'
+import { type Clocks, type ClockVerdict, judgeClocks, TOLERANCE_MS } from './clock-safety.ts'
 import { type DestroyOptions, destroyAllDue } from './destroy-all-due.ts'
 import { sweepBeat, sweepHalted, sweepResumed } from './events.ts'
 
@@ -68,10 +68,11 @@ export class Sweep {
     return result
   }
 
+  // A confirmation given while a clock ran ahead must not stand before those given since.
   async #read(): Promise<Clocks> {
     const [row] = await this.#deps.database.read.query<ClockRow>({
       text: `SELECT platform.now_ms() AS db, (SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1) AS log,
-                    (SELECT max(at_ms) FROM retention.gap_confirmed) AS confirmed,
+                    (SELECT max(at_ms) FROM retention.gap_confirmed WHERE at_ms <= platform.now_ms() + ${TOLERANCE_MS}) AS confirmed,
                     coalesce((SELECT max(started_ms) FROM retention.sweep WHERE outcome = 'swept'),
                              (SELECT signed_ms FROM audit.checkpoint ORDER BY size LIMIT 1)) AS safe`,
     })

@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts'
 import { type BulkRecord, bulkInsert } from './bulk-insert.ts'
 import { type KeptDigest, keepDigests, readBulkState } from './bulk-state.ts'
 import { findUnchanged, type MayChange } from './bulk-unchanged.ts'
-import { changeRecord } from './change-record.ts'
+import { changeOrKeep } from './change-record.ts'
 import { recordPut, recordsUnchanged } from './events.ts'
 import type { Fields } from './field-values.ts'
 import { fieldsByGroup, groupDigest } from './group-digest.ts'
@@ -137,7 +137,7 @@ async function changeOne(
   }
   const compare = state.schema === slot.applied.version && sameTimes(state.events, events)
   const read = { ...whole, id: state.id, version: state.version }
-  const changed = await changeRecord(deps, tx, slot, read, events, nowMs, compare)
+  const changed = await changeOrKeep(deps, tx, slot, read, events, nowMs, compare)
   if (changed.kind === 'raced') outcomes.set(slot, { kind: 'again' })
   else if (changed.kind === 'refused') outcomes.set(slot, refuse(entries, slot, changed.error, state.id))
   else {

@@ -51,6 +51,7 @@ test('what staff were shown is counted from the log, not from what the decision 
   assert.deepEqual(await measured(s), {
     'access.cases-reviewed': { state: 'unknown', behind: 0 },
     'access.staff-see-masked': { state: 'unknown', behind: 0 },
+    'access.uses-within-grants': { state: 'unknown', behind: 0 },
   })
   await put('o-1', FIELDS)
   const id = await open({ cap: 1 })

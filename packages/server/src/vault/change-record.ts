@@ -30,18 +30,42 @@ export type Changed =
   /** Somebody else changed it first. */
   | { readonly kind: 'raced' }
 
-/**
- * Writes a new version of an existing record: what is live of it sealed anew under fresh keys, old keys and tags gone in the same transaction.
- * What was destroyed, or is due, is not stored again. With `compare` it is left as it is when nothing in it would be another.
- */
-export async function changeRecord(
+/** As a line of an import: left as it is, without a version, when nothing in it would be another and `compare` asks for that. */
+export function changeOrKeep(
   deps: VaultDeps,
   tx: Tx,
   slot: PutSlot,
   state: Existing,
   events: EventTimes,
   nowMs: number,
-  compare = false,
+  compare: boolean,
+): Promise<Changed> {
+  return write(deps, tx, slot, state, events, nowMs, compare)
+}
+
+/**
+ * Writes a new version of an existing record: what is live of it sealed anew under fresh keys, old keys and tags gone in the same transaction.
+ * What was destroyed, or is due, is not stored again.
+ */
+export function changeRecord(
+  deps: VaultDeps,
+  tx: Tx,
+  slot: PutSlot,
+  state: Existing,
+  events: EventTimes,
+  nowMs: number,
+): Promise<Exclude<Changed, { kind: 'unchanged' }>> {
+  return write(deps, tx, slot, state, events, nowMs, false) as ReturnType<typeof changeRecord>
+}
+
+async function write(
+  deps: VaultDeps,
+  tx: Tx,
+  slot: PutSlot,
+  state: Existing,
+  events: EventTimes,
+  nowMs: number,
+  compare: boolean,
 ): Promise<Changed> {
   const { tenant } = slot.caller
   let held: Held | undefined

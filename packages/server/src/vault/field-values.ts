@@ -17,9 +17,10 @@ const LISTED = 20
 
 /**
  * Checks a record's fields against its collection. A value that does not fit is refused, never trimmed or converted: what is read
- * back is what was put in. Names of fields are told, values never. Throws `fields_invalid` naming every wrong field, `record_too_large`.
+ * back is what was put in. Names of fields are told, values never. Answers how many bytes the values have. Throws `fields_invalid` naming every
+ * wrong field, `record_too_large`.
  */
-export function checkFields(collection: CollectionModel, fields: Fields, partial: boolean): void {
+export function checkFields(collection: CollectionModel, fields: Fields, partial: boolean): number {
   const known = fieldIndex(collection)
   const wrong: string[] = []
   let bytes = 0
@@ -32,9 +33,10 @@ export function checkFields(collection: CollectionModel, fields: Fields, partial
       else bytes += problem
     }
   }
-  if (!partial) wrong.push(...missing(collection, fields))
+  if (!partial) for (const what of missing(collection, fields)) wrong.push(what)
   refuseWrong(collection, wrong)
   checkSize(collection, bytes)
+  return bytes
 }
 
 /**
@@ -61,9 +63,18 @@ function checkSize(collection: CollectionModel, bytes: number): void {
 }
 
 const missing = (collection: CollectionModel, fields: Fields): string[] =>
-  collection.fields
-    .filter((f) => f.required && !Object.hasOwn(fields, f.name))
-    .map((f) => `${f.name}: required`)
+  requiredOf(collection).flatMap((name) => (Object.hasOwn(fields, name) ? [] : [`${name}: required`]))
+
+const required = new WeakMap<CollectionModel, readonly string[]>()
+
+function requiredOf(collection: CollectionModel): readonly string[] {
+  let names = required.get(collection)
+  if (!names) {
+    names = collection.fields.filter((f) => f.required).map((f) => f.name)
+    required.set(collection, names)
+  }
+  return names
+}
 
 /** Throws `fields_invalid` naming the required fields that are not there. */
 export function requireFields(collection: CollectionModel, fields: Fields): void {

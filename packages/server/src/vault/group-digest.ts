@@ -35,7 +35,7 @@ export function groupDigest(
   fields: readonly [string, unknown][],
 ): Buffer {
   const inOrder = [...fields].sort(([a], [b]) => (a < b ? -1 : 1))
-  const message = JSON.stringify([record.toString('hex'), slot.applied.version, slot.input.id, inOrder])
+  const message = JSON.stringify([record.toString('hex'), slot.applied.version, inOrder])
   return hmac(keyring.searchKey(bucket, WHOLE_GROUP, DIGEST_VERSION), message).subarray(0, DIGEST_BYTES)
 }
 

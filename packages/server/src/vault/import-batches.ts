@@ -27,25 +27,39 @@ export async function* importInBatches(
   lines: AsyncIterable<ImportLine | LineFault>,
 ): AsyncGenerator<ImportOutcome> {
   const running: Running[] = []
-  const next = async () => (await running[0]?.outcomes) ?? []
+  const batches = batchesOf(lines)
   try {
-    for await (const { lines: batch, ids } of batchesOf(lines)) {
-      while (running.length >= UNDER_WAY || running.some((r) => shares(r.ids, ids))) {
-        yield* await next()
+    let coming = batches.next()
+    for (;;) {
+      const first = running[0]
+      if (first && (await isSooner(first.outcomes, coming))) {
+        yield* await first.outcomes
+        running.shift()
+        continue
+      }
+      const { done, value: batch } = await coming
+      if (done) break
+      while (running.length >= UNDER_WAY || running.some((r) => shares(r.ids, batch.ids))) {
+        yield* (await running[0]?.outcomes) ?? []
         running.shift()
       }
-      const outcomes = carryOut(batch)
+      const outcomes = carryOut(batch.lines)
       // Marked as handled: it is awaited in its turn, and must not end the process while it waits.
       outcomes.catch(() => {})
-      running.push({ ids, outcomes })
+      running.push({ ids: batch.ids, outcomes })
+      coming = batches.next()
+      coming.catch(() => {})
     }
-    while (running.length > 0) {
-      yield* await next()
-      running.shift()
-    }
+    for (; running.length > 0; running.shift()) yield* (await running[0]?.outcomes) ?? []
   } finally {
     await Promise.allSettled(running.map((r) => r.outcomes))
+    await batches.return(undefined)
   }
+}
+
+async function isSooner(one: Promise<unknown>, other: Promise<unknown>): Promise<boolean> {
+  const named = (promise: Promise<unknown>, first: boolean) => promise.then(() => first).catch(() => first)
+  return await Promise.race([named(one, true), named(other, false)])
 }
 
 function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

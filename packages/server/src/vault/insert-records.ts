@@ -31,8 +31,7 @@ const INSERT = {
     )
     INSERT INTO vault.tag (bucket, field, grp, tag, tenant, record)
     SELECT t.* FROM unnest($18::bigint[], $19::smallint[], $20::smallint[], $21::bytea[], $22::int[], $23::bytea[])
-        AS t(bucket, field, grp, tag, tenant, record)
-    ON CONFLICT DO NOTHING`,
+        AS t(bucket, field, grp, tag, tenant, record)`,
 }
 
 /** Writes new records with the transaction's COMMIT. */

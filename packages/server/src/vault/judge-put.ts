@@ -93,10 +93,15 @@ function judgeExisting(slot: PutSlot, state: Existing, nowMs: number): PutJudgem
     return { kind: 'refuse', error: versionMismatch(`it has version ${version}`, { extra: { version } }) }
   }
   const events = mergeEvents(slot.collection, state.events, slot.told, slot.zone)
-  const { eventVerdict, advanceVerdict } = slot
   // A put may begin a record's clocks; to move those of one that exists takes the grant for events, to bring one forward its own.
-  if (!eventVerdict.allow && movesClocks(state.events, events)) return denial(eventVerdict)
-  if (!advanceVerdict.allow && broughtForward(state.events, events)) return denial(advanceVerdict)
+  if (movesClocks(state.events, events)) {
+    const verdict = slot.eventVerdict
+    if (!verdict.allow) return denial(verdict)
+  }
+  if (broughtForward(state.events, events)) {
+    const verdict = slot.advanceVerdict
+    if (!verdict.allow) return denial(verdict)
+  }
   const late = overdue(slot, events, nowMs, state.born)
   if (late !== undefined) return { kind: 'refuse', error: alreadyDestroyed(late) }
   return { kind: 'change', events, state }

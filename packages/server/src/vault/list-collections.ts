@@ -18,7 +18,7 @@ const MOST_COUNTED = 1_000_000
 const COUNT = {
   name: 'vault-count-records',
   text: `SELECT count(*) AS records FROM (
-    SELECT FROM vault.record WHERE tenant = $1 AND collection = $2 LIMIT ${MOST_COUNTED + 1}
+    SELECT FROM vault.record WHERE tenant = $1 AND collection = $2 AND collection > 0 LIMIT ${MOST_COUNTED + 1}
   ) r`,
 }
 

@@ -32,7 +32,7 @@ const PAGE = {
   text: `
     WITH place AS MATERIALIZED (
       SELECT id, octet_length(cells) AS bytes FROM vault.record
-      WHERE tenant = $1 AND collection = $2 AND id < $3 ORDER BY id DESC LIMIT $4
+      WHERE tenant = $1 AND collection = $2 AND collection > 0 AND id < $3 ORDER BY id DESC LIMIT $4
     ), page AS MATERIALIZED (
       SELECT id FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY id DESC) AS upto FROM place) p
       WHERE upto - bytes < ${PAGE_BYTES}

@@ -14,13 +14,7 @@ export function normalise(
   value: string,
   region: string,
 ): string | undefined {
-  const text = value
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFKC')
-    .trim()
-    .replace(/\s+/gu, ' ')
+  const text = PLAIN.test(value) ? value.toLowerCase() : folded(value)
   if (field.normalise === 'email') {
     const email = text.replaceAll(' ', '')
     return /^[^@]+@[^@]+$/.test(email) ? email : undefined
@@ -28,6 +22,12 @@ export function normalise(
   if (field.normalise === 'phone') return e164(text, region)
   return [...text].length < SHORTEST ? undefined : text
 }
+
+// ASCII without blanks, which all steps but one leave as it is.
+const PLAIN = /^[\x21-\x7e]+$/
+
+const folded = (value: string): string =>
+  value.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC').trim().replace(/\s+/gu, ' ')
 
 const COUNTRY_CODES: Readonly<Record<string, { code: string; trunk: string }>> = {
   JP: { code: '81', trunk: '0' },

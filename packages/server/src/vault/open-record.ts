@@ -1,4 +1,5 @@
-import { open } from '../keys/index.ts'
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { type BucketHandle, open } from '../keys/index.ts'
 import { cellAad, decodeCell } from './cell.ts'
 import { cellUnreadable } from './errors.ts'
 import { type SealedCell, unpackCells } from './packed-cells.ts'
@@ -36,25 +37,23 @@ export interface OpenedCell extends SealedCell {
 /** Opens the cells whose group has a live key. A cell without one is not an error here: it is gone. Throws `cell_unreadable` when one was altered. */
 export async function openRecord(deps: VaultDeps, input: OpenInput): Promise<OpenedCell[]> {
   const opened: OpenedCell[] = []
-  const recordKeys = new Map<number, Buffer>()
-  try {
-    for (const cell of unpackCells(input.cells)) {
-      // A mark: what stood here was destroyed.
-      if (cell.sealed.length === 0 || input.wanted?.(cell) === false) continue
-      const live = input.keys.find((k) => k.group === cell.group)
-      if (!live) continue
-      let key = recordKeys.get(cell.group)
-      if (!key) {
-        key = await unwrap(deps, input, live)
-        recordKeys.set(cell.group, key)
-      }
-      const content = openCell(deps, input, cell, key)
-      if (input.id !== undefined && content.id !== input.id)
-        throw cellUnreadable('a record stands under an id that is not its own')
-      opened.push({ ...cell, ...content })
+  const recordKeys = new Map<number, KeyObject>()
+  for (const cell of unpackCells(input.cells)) {
+    // A mark: what stood here was destroyed.
+    if (cell.sealed.length === 0 || input.wanted?.(cell) === false) continue
+    const live = input.keys.find((k) => k.group === cell.group)
+    if (!live) continue
+    let key = recordKeys.get(cell.group)
+    if (!key) {
+      const found = deps.keyring.bucket(live.bucket, live.version)
+      key = unwrap(deps, input, live, found instanceof Promise ? await found : found)
+      recordKeys.set(cell.group, key)
     }
-  } finally {
-    for (const key of recordKeys.values()) key.fill(0)
+    const content = openCell(deps, input, cell, key)
+    if (input.id !== undefined && content.id !== input.id)
+      throw cellUnreadable('a record stands under an id that is not its own')
+    const { class: number, group, version, schema, sealed } = cell
+    opened.push({ class: number, group, version, schema, sealed, id: content.id, fields: content.fields })
   }
   return opened
 }
@@ -65,19 +64,19 @@ export function fieldsOf(opened: readonly OpenedCell[]): Record<string, unknown>
   return Object.assign({}, ...inOrder.map((c) => c.fields))
 }
 
-async function unwrap(deps: VaultDeps, input: OpenInput, live: LiveKey): Promise<Buffer> {
-  const found = deps.keyring.bucket(live.bucket, live.version)
-  const bucket = found instanceof Promise ? await found : found
+function unwrap(deps: VaultDeps, input: OpenInput, live: LiveKey, bucket: BucketHandle): KeyObject {
   if (bucket.tenant !== input.tenant)
     throw cellUnreadable('a record key stands in the bucket of another tenant')
-  return deps.keyring.unwrapRecordKey(
-    bucket,
-    { record: input.record, group: live.group, dueMs: live.dueMs },
-    live.wrapped,
-  )
+  const place = { record: input.record, group: live.group, dueMs: live.dueMs }
+  const key = deps.keyring.unwrapRecordKey(bucket, place, live.wrapped)
+  try {
+    return createSecretKey(key)
+  } finally {
+    key.fill(0)
+  }
 }
 
-function openCell(deps: VaultDeps, input: OpenInput, cell: SealedCell, key: Buffer) {
+function openCell(deps: VaultDeps, input: OpenInput, cell: SealedCell, key: KeyObject) {
   const { class: classNumber, version, schema } = cell
   const { tenant, collection, record } = input
   const aad = cellAad({

@@ -28,6 +28,7 @@ export interface PutResult {
 
 const ATTEMPTS = 4
 const SLOT_OVERHEAD_BYTES = 512
+const NAME_BYTES = 32
 
 /** Puts records, concurrent ones in groups. */
 export class Putter {
@@ -41,6 +42,7 @@ export class Putter {
       run: (slots) => renewing(deps, () => putBatch(deps, slots)),
       keysOf: keysOf,
       sizeOf: (slot) => slot.bytes,
+      worthASlot: 64,
       retryAlone: (error) =>
         !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
     })
@@ -95,17 +97,22 @@ export class Putter {
     const applied = this.deps.policy.peek ?? (await this.deps.policy.load())
     const { collection, number } = findCollection(applied, input.collection)
     checkRecordId(input.id)
-    checkFields(collection, input.fields, input.mode === 'merge')
-    const tenant = await keyring.tenant(caller.tenant)
+    const bytes = checkFields(collection, input.fields, input.mode === 'merge')
+    const held = keyring.tenant(caller.tenant)
+    const tenant = held instanceof Promise ? await held : held
     const nowMs = clock.now()
     const told = readEvents(collection, input.events ?? [], tenant.zone, nowMs)
     const authority = authorities.peek(caller) ?? (await authorities.load(caller))
-    const question = {
-      collection: collection.name,
-      action: 'put' as const,
-      fields: Object.keys(input.fields),
-      purpose: undefined,
-      atMs: nowMs,
+    const fields = Object.keys(input.fields)
+    const decide = (action: 'put' | 'event' | 'advance-deadline', touched: readonly string[]) => {
+      const question = {
+        collection: collection.name,
+        action,
+        fields: touched,
+        purpose: undefined,
+        atMs: nowMs,
+      }
+      return authorities.decide(question, authority, applied.model)
     }
     return {
       caller,
@@ -116,21 +123,17 @@ export class Putter {
       zone: tenant.zone,
       lookup: lookupDigest(tenant.digestKey(RECORD_ID), number, input.id),
       told,
-      verdict: authorities.decide(question, authority, applied.model),
-      eventVerdict: authorities.decide(
-        { ...question, action: 'event', fields: [] },
-        authority,
-        applied.model,
-      ),
-      advanceVerdict: authorities.decide(
-        { ...question, action: 'advance-deadline', fields: [] },
-        authority,
-        applied.model,
-      ),
+      verdict: decide('put', fields),
+      get eventVerdict() {
+        return decide('event', [])
+      },
+      get advanceVerdict() {
+        return decide('advance-deadline', [])
+      },
       generation: authority.generation,
       idempotency:
         input.idempotencyKey === undefined ? undefined : repeatOf(tenant.digestKey(RECORD_ID), input),
-      bytes: SLOT_OVERHEAD_BYTES + JSON.stringify(input.fields).length * 2,
+      bytes: SLOT_OVERHEAD_BYTES + (bytes + fields.length * NAME_BYTES) * 2,
     }
   }
 }

@@ -32,7 +32,7 @@ export interface PutSlot {
   readonly told: EventTimes
   /** The decision, and the authority's generation it was made under. */
   readonly verdict: Verdict
-  /** Whether the caller may move the clocks of a record that exists. */
+  /** Whether the caller may move the clocks of a record that exists. May be decided when it is asked for: few puts need it. */
   readonly eventVerdict: Verdict
   /** Whether the caller may tell an event anew with an earlier time. */
   readonly advanceVerdict: Verdict

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { HOUR } from '../../test/world.ts'
-import { approveRequest, createRequest, endCase, revokeGrant } from '../access/index.ts'
+import {
+  approveRequest,
+  createRequest,
+  endCase,
+  refuseRequest,
+  revokeGrant,
+  withdrawRequest,
+} from '../access/index.ts'
 import { createKey, createService } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { iso, refuses, said } from './test-shop.ts'
@@ -281,4 +288,43 @@ test('whose masked grant is revoked keeps the case; whose case grant is revoked 
   await look('o-1', id)
   await revokeGrant(w.access, w.first, rows[0]?.id ?? '')
   assert.equal(await deniedBecause(look('o-1', id)), 'case_ended A3')
+})
+
+test('of approving, withdrawing and refusing at the same moment one wins, and grants are there only if it was the approval', async (t) => {
+  const { w, cases, ask, owner, hana, person } = await staff(t)
+  const other = await person([{ action: 'approve-access' }])
+  for (let i = 0; i < 6; i++) {
+    const { request, id } = await ask()
+    const settled = await Promise.allSettled([
+      approveRequest(cases, owner, request),
+      withdrawRequest(cases, hana, request),
+      approveRequest(cases, other, request),
+      refuseRequest(cases, other, request),
+    ])
+    const won = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.state] : []))
+    assert.equal(won.length, 1, JSON.stringify(settled))
+    const grants = await w.count('access.grant', `'cas_' || encode(case_id, 'hex') = '${id}'`)
+    assert.equal(grants, won[0] === 'approved' ? 2 : 0)
+  }
+})
+
+test('an approver whose right ends in the same moment opens no case after it', async (t) => {
+  const { w, cases, ask, owner } = await staff(t)
+  const [grant] = await w.db.owner.read.query<{ id: string }>(
+    { text: `SELECT 'grt_' || encode(id, 'hex') AS id FROM access.grant WHERE principal = $1` },
+    [owner.principal],
+  )
+  const { request } = await ask()
+  await w.authorities.load(owner)
+  const [revoked, approved] = await Promise.allSettled([
+    revokeGrant(w.access, w.first, grant?.id ?? ''),
+    approveRequest(cases, owner, request),
+  ])
+  assert.equal(revoked.status, 'fulfilled')
+  const order = await w.db.owner.read.query<{ approved: number | null }>({
+    text: 'SELECT opened_ms AS approved FROM access.case',
+  })
+  assert.equal(order[0]?.approved !== null, approved.status === 'fulfilled')
+  const later = await ask()
+  await refuses('action_denied', approveRequest(cases, owner, later.request))
 })

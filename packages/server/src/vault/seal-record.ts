@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { type BucketHandle, seal } from '../keys/index.ts'
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import { type BucketHandle, newKey, seal } from '../keys/index.ts'
 import type { GroupModel } from '../policy/index.ts'
 import { type Bound, boundDue } from './bound-due.ts'
 import { type CellFields, cellAad, encodeCell } from './cell.ts'
@@ -67,9 +67,10 @@ export async function sealRecord(deps: VaultDeps, input: SealInput): Promise<Sea
     const dueMs = boundDue(input, group, input.events)
     const found = bucketOf(deps, input.tenant, group, dueMs)
     const bucket = found instanceof Promise ? await found : found
-    const recordKey = randomBytes(32)
+    const recordKey = newKey()
+    const object = createSecretKey(recordKey)
     for (const name of classes) {
-      cells.push(sealCell(deps, input, recordKey, number, name, byClass.get(name) as CellFields))
+      cells.push(sealCell(deps, input, object, number, name, byClass.get(name) as CellFields))
       buckets.set(name, { bucket, group: number })
     }
     const wrapped = deps.keyring.wrapRecordKey(
@@ -119,7 +120,7 @@ function fieldsByClass(input: SealInput): Map<string, Record<string, unknown>> {
 function sealCell(
   deps: VaultDeps,
   input: SealInput,
-  recordKey: Buffer,
+  recordKey: KeyObject,
   group: number,
   className: string,
   fields: CellFields,

@@ -49,7 +49,7 @@ export async function realProvider(t: TestContext, redirectUris: () => string[])
       },
     ],
     claims: {
-      openid: ['sub', 'groups'],
+      openid: ['sub', 'groups', 'amr', 'acr'],
       email: ['email', 'email_verified'],
       profile: ['name', 'preferred_username'],
     },

@@ -42,7 +42,7 @@ export function Sessions() {
       { id: 'until', header: t.until, cell: (s) => <Time at={s.until} />, wideOnly: true },
       {
         id: 'end',
-        header: '',
+        header: t.end,
         width: '6rem',
         cell: (s) =>
           s.current ? (

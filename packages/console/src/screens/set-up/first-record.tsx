@@ -6,19 +6,19 @@ import { type CollectionItem, collections } from '../../api/collections.ts'
 import { CodeBlock } from '../../components/copy.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
-import { sampleFields } from './grants.ts'
+import { type FirstMade, likelyPurpose, sampleFields } from './grants.ts'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
 
 interface Props {
   readonly collection: string | undefined
-  readonly secret: string | undefined
+  readonly made: FirstMade | undefined
 }
 
 const LOOK_EVERY_MS = 2000
 
 /** Lines to paste, and a look every two seconds whether the record has come. */
-export function FirstRecord({ collection, secret }: Props) {
+export function FirstRecord({ collection, made }: Props) {
   const t = useTexts(texts).record
   const read = useQuery({ ...collections, refetchInterval: LOOK_EVERY_MS })
   return (
@@ -30,8 +30,8 @@ export function FirstRecord({ collection, secret }: Props) {
         return (
           <div className={classes.form}>
             <p>{t.text}</p>
-            {secret === undefined && <p className={classes.soft}>{t.keyGone}</p>}
-            <CodeBlock text={linesFor(of, secret)} label={t.lines} />
+            {made === undefined && <p className={classes.soft}>{t.keyGone}</p>}
+            <CodeBlock text={linesFor(of, made)} label={t.lines} />
             <p className={classes.arrival} role="status" data-arrived={arrived || undefined}>
               {arrived && <IconCircleCheckFilled size={18} aria-hidden />}
               {arrived ? t.arrived : t.waiting}
@@ -53,15 +53,15 @@ export function FirstRecord({ collection, secret }: Props) {
   )
 }
 
-function linesFor(of: CollectionItem, secret: string | undefined): string {
-  const fields = sampleFields(of)
-  const purpose = of.purposes[0]?.name ?? ''
+function linesFor(of: CollectionItem, made: FirstMade | undefined): string {
+  const purpose = made?.purpose ?? likelyPurpose(of)
+  const fields = sampleFields(of, purpose)
   const values = Object.fromEntries(fields.map((name, i) => [name, i === 0 ? '山田 花子' : '神田1-2-3']))
   const records = `$URL/collections/${of.name}/records/first-1`
   const auth = `-H "authorization: Bearer $KEY" -H 'content-type: application/json'`
   return [
     `URL=${location.origin}/v1`,
-    `KEY=${secret ?? '…'}`,
+    `KEY=${made?.key ?? '…'}`,
     `curl -s -X PUT ${records} ${auth} \\\n  -d '${JSON.stringify({ fields: values })}'`,
     `curl -s ${records}/reveal ${auth} \\\n  -d '${JSON.stringify({ purpose, fields: fields.slice(0, 1) })}'`,
   ].join('\n')

@@ -7,13 +7,13 @@ import { ShownOnce } from '../../components/shown-once.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
-import { grantsOf } from './grants.ts'
+import { type FirstMade, grantsOf, likelyPurpose } from './grants.ts'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
 
 interface Props {
   readonly collection: string | undefined
-  readonly keep: (key: string) => void
+  readonly keep: (made: FirstMade) => void
   readonly done: () => void
   readonly back: () => void
 }
@@ -34,12 +34,12 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
   const all = useTexts(texts)
   const t = all.service
   const queries = useQueryClient()
-  const [purpose, setPurpose] = useState(of.purposes[0]?.name ?? '')
+  const [purpose, setPurpose] = useState(likelyPurpose(of))
   const [kept, setKept] = useState(false)
   const make = useMutation({
     mutationFn: (name: string) => makeService({ name, grants: grantsOf(of, purpose) }),
     onSuccess: ({ key }) => {
-      keep(key)
+      keep({ key, purpose })
       void queries.invalidateQueries({ queryKey: ['services'] })
     },
     gcTime: 0,

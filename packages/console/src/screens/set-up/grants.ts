@@ -1,6 +1,12 @@
 import type { GrantCreateBody } from '@azukari/sdk'
 import type { CollectionItem } from '../../api/collections.ts'
 
+/** The first service's key, and what it may take fields out for. */
+export interface FirstMade {
+  readonly key: string
+  readonly purpose: string
+}
+
 /** What the first service needs for a record's whole way, on one collection and for one purpose. */
 export function grantsOf(
   collection: CollectionItem,
@@ -19,13 +25,22 @@ export function grantsOf(
   ]
 }
 
+/** The purpose that covers most of the collection: the likeliest for its first service. */
+export function likelyPurpose(collection: CollectionItem): string {
+  const covered = (purpose: string) => collection.fields.filter((f) => f.purposes.includes(purpose)).length
+  const [first] = collection.purposes.toSorted(
+    (a, b) =>
+      covered(b.name) - covered(a.name) || Number(b.basis === 'contract') - Number(a.basis === 'contract'),
+  )
+  return first?.name ?? ''
+}
+
 /** The fields that the first record of the copy-paste lines fills: two texts that the purpose covers. */
-export function sampleFields(collection: CollectionItem): readonly string[] {
-  const purpose = collection.purposes[0]?.name ?? ''
+export function sampleFields(collection: CollectionItem, purpose: string): readonly string[] {
   const fits = collection.fields.filter(
     (f) => f.type === 'text' && f.search === 'none' && f.purposes.includes(purpose),
   )
   const wanted = ['recipient.line1', 'recipient.name', 'name']
-  const chosen = collection.fields.filter((f) => wanted.includes(f.name))
+  const chosen = collection.fields.filter((f) => wanted.includes(f.name) && f.purposes.includes(purpose))
   return [...new Set([...chosen, ...fits].map((f) => f.name))].slice(0, 2)
 }

@@ -11,6 +11,7 @@ import { ChooseCollection } from './choose-collection.tsx'
 import { FactorStep } from './factor-step.tsx'
 import { FirstRecord } from './first-record.tsx'
 import { FirstService } from './first-service.tsx'
+import type { FirstMade } from './grants.ts'
 import { PersonForm } from './person-form.tsx'
 import { PolicyStep } from './policy-step.tsx'
 import { RootKey } from './root-key.tsx'
@@ -28,7 +29,7 @@ export default function SetUp() {
   const go = useNavigate()
   const [collection, setCollection] = useState<string | undefined>(undefined)
   // Held here and nowhere else, from the step that shows it to the one that uses it.
-  const [key, setKey] = useState<string | undefined>(undefined)
+  const [made, setMade] = useState<FirstMade | undefined>(undefined)
   const to = (next: Step) => void go({ to: '/setup', search: { step: next } })
 
   if (state === 'pending' && me && me.factors.length > 0) return <SignIn />
@@ -71,12 +72,12 @@ export default function SetUp() {
         {step === 'service' && (
           <FirstService
             collection={collection}
-            keep={setKey}
+            keep={setMade}
             done={() => to('record')}
             back={() => to('collection')}
           />
         )}
-        {step === 'record' && <FirstRecord collection={collection} secret={key} />}
+        {step === 'record' && <FirstRecord collection={collection} made={made} />}
       </section>
     </div>
   )

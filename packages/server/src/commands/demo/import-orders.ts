@@ -11,7 +11,7 @@ export async function importPages(
   teller: Teller,
 ): Promise<Totals> {
   const { caller } = await app.authenticator.authenticate(services.importerKey)
-  const totals: Totals = { created: 0, changed: 0, repeated: 0, refused: 0, codes: new Set() }
+  const totals: Totals = { created: 0, changed: 0, unchanged: 0, repeated: 0, refused: 0, codes: new Set() }
   async function* input() {
     for (const page of madeUp.pages) yield Buffer.from(`${page}\n`)
   }
@@ -63,7 +63,11 @@ export async function importAgain(scene: Scene, teller: Teller): Promise<Figures
     totals.refused === due && [...totals.codes].join() === 'already_destroyed',
     `${totals.refused} orders are refused as already destroyed.`,
   )
-  teller.claim(totals.changed === ORDERS - due, `${totals.changed} orders are brought up to date.`)
+  const current = totals.changed + totals.unchanged
+  teller.claim(
+    current === ORDERS - due,
+    `${current} orders are up to date, ${totals.unchanged} as they were.`,
+  )
   teller.claim(before === after, `${after} personal keys before and after: nothing came back.`)
-  return { refused: totals.refused, changed: totals.changed, keys: after }
+  return { refused: totals.refused, changed: totals.changed, unchanged: totals.unchanged, keys: after }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -71,10 +71,10 @@ test('what only looks like a token is not one', async (t) => {
 })
 
 test('a well-kept scanner’s rules count too: keys of clouds and forges, private keys, database URLs', async (t) => {
-  const pem = ['-----BEGIN RSA PRIVATE', 'KEY-----'].join(' ')
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const scan = await scanDirectory(
     await tree(t, {
-      'key.pem': `${pem}\n${Buffer.from(hex(600)).toString('base64').match(/.{64}/g)?.join('\n')}\n${pem.replace('BEGIN', 'END')}\n`,
+      'key.pem': privateKey.export({ type: 'pkcs1', format: 'pem' }),
       '.env': `DATABASE_URL=${['postgres:', '', 'admin:correct-horse@db.internal.example', 'shop'].join('/')}\n`,
     }),
   )
@@ -106,12 +106,12 @@ test('a large file is read in pieces: what lies across a border is found once, a
     `${filler.repeat(before) + last + secret}\n${filler.repeat(3 * lines)}`
   const at = Math.floor(lines) - 1
   const scan = await scanDirectory(
-    await tree(t, { 'big.txt': big(at, 'y'.repeat(20)), 'one-line.txt': `${'z'.repeat(3 << 20)} ${secret}` }),
+    await tree(t, { 'big.txt': big(at, 'y'.repeat(60)), 'one-line.txt': `${'z'.repeat(3 << 20)} ${secret}` }),
   )
   const found = scan.findings.map(({ path, line, column }) => [path, line, column])
   assert.deepEqual(
     found.filter(([path]) => path === 'big.txt'),
-    [['big.txt', at + 1, 21]],
+    [['big.txt', at + 1, 61]],
   )
   assert.equal(found.filter(([path]) => path === 'one-line.txt').length, 1)
 })

@@ -28,9 +28,9 @@ export async function waitingDevice(tx: Tx, tenant: number, id: string): Promise
   return row.person
 }
 
-/** Run by the approved request, in its transaction. Throws as `waitingDevice` does. */
+/** Run by the approved request, in its transaction, which raises the generation. Throws as `waitingDevice` does. */
 export async function approveDevice(
-  deps: Pick<DeviceDeps, 'clock' | 'bumpAuthority'>,
+  deps: Pick<DeviceDeps, 'clock'>,
   tx: Tx,
   entries: Entries,
   by: Caller,
@@ -53,7 +53,6 @@ export async function approveDevice(
   )
   const detail = { device: id, unapproved }
   entries.add({ kind: deviceApproved, outcome: 'success', ...entryBy(by, { person }), detail })
-  await deps.bumpAuthority(tx, by.tenant)
 }
 
 /**

@@ -9,13 +9,15 @@ const MOST_FACTORS = 10
 export const FRESH_MS = 15 * 60_000
 
 /**
- * Whether a caller may add or remove a factor. With the first factor only, nobody adds one but who has none yet: else whoever knows a password would
+ * Whether a caller may add or remove a factor. With the first factor only, nobody adds one but who was never fully signed in: else whoever knows a password would
  * make themselves the second factor. Throws `second_factor_needed`, `sign_in_again`.
  */
 export function requireMayChangeFactors(clock: Clock, caller: PersonCaller, row: PersonRow): void {
   const { state, createdMs } = caller.session
   if (state === 'pending') {
-    if (row.state !== 'invited') throw secondFactorNeeded('sign in with the second factor first')
+    // Who was provisioned is active and has not been here yet.
+    const neverIn = row.state === 'invited' || (row.state === 'active' && row.last_seen_ms === null)
+    if (!neverIn) throw secondFactorNeeded('sign in with the second factor first')
     return
   }
   if (clock.now() - createdMs > FRESH_MS) {

@@ -61,10 +61,7 @@ test('the first administrator may come with a passkey and no password', async (t
   const { key, answer } = await add(site, browser)
   assert.equal(answer.status, 201, answer.text)
   const again = site.browser()
-  assert.equal(
-    (await again.post('/sign-in', { userName: AIKO.userName, password: PASSWORD })).status,
-    401,
-  )
+  assert.equal((await again.post('/sign-in', { userName: AIKO.userName, password: PASSWORD })).status, 401)
   const done = await again.post('/sign-in/passkey', { response: key.get(await request(again)) })
   assert.equal(done.status, 200, done.text)
 })

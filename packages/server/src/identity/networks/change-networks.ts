@@ -19,7 +19,6 @@ import {
 
 export interface NetworkChangeDeps {
   readonly clock: Clock
-  readonly bumpAuthority: (tx: Tx, tenant: number) => Promise<void>
   readonly networks: Pick<NetworkRules, 'forget'>
   readonly rolesOf: (caller: Caller) => Promise<readonly string[]>
 }
@@ -53,7 +52,7 @@ export function checkNetwork(input: AddNetwork): AddNetwork {
 }
 
 /**
- * Lets a network in. Run by the request that was approved, in its transaction; `by` is whoever approves. Throws `network_invalid`, `network_there`,
+ * Lets a network in. Run by the request that was approved, in its transaction, which raises the generation; `by` is whoever approves. Throws `network_invalid`, `network_there`,
  * and `network_locks_out` when the approver would not get in from where they are.
  */
 export async function addNetwork(
@@ -129,7 +128,6 @@ async function lockNetworks(tx: Tx, tenant: number): Promise<void> {
 
 async function settle(deps: NetworkChangeDeps, tx: Tx, by: Caller, approval: NetworkApproval): Promise<void> {
   if (approval.unapproved !== 'operator') await refuseLockOut(deps, tx, by)
-  await deps.bumpAuthority(tx, by.tenant)
   tx.afterCommit(() => deps.networks.forget())
 }
 

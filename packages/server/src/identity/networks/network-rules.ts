@@ -59,21 +59,27 @@ export class NetworkRules {
     this.#elapsed = options.elapsed ?? (() => performance.now())
   }
 
-  /** Before anybody is asked who they are. Throws `network_refused` (403), `networks_unknown` (503). */
-  knock(address: string): void | Promise<void> {
+  /** Before anybody is asked who they are. Throws `network_refused` (403), `networks_unknown` (503). A promise only when it has to look. */
+  knock(address: string): undefined | Promise<void> {
     const now = this.#current()
-    return now instanceof Promise ? now.then((loaded) => knockAt(loaded, address)) : knockAt(now, address)
+    if (now instanceof Promise) return now.then((loaded) => knockAt(loaded, address))
+    return knockAt(now, address)
   }
 
   /** As soon as it is known who calls. Throws as `knock` does. */
-  async enter(caller: Caller, address: string): Promise<void> {
+  enter(caller: Caller, address: string): undefined | Promise<void> {
     // Whoever is the operator has the data directory in hand and came over no network.
-    if (caller.kind === 'operator') return
-    const rules = (await this.#current()).tenants.get(caller.tenant)
-    if (rules === undefined) return
-    const roles = rules.roles.size === 0 ? [] : await this.#options.rolesOf(caller)
-    const missed = firstMiss(rules, caller, roles, address)
-    if (missed !== undefined) throw refused(missed)
+    if (caller.kind === 'operator') return undefined
+    const now = this.#current()
+    if (now instanceof Promise) return now.then((loaded) => this.#enterAt(loaded, caller, address))
+    return this.#enterAt(now, caller, address)
+  }
+
+  #enterAt({ tenants }: Loaded, caller: Caller, address: string): undefined | Promise<void> {
+    const rules = tenants.get(caller.tenant)
+    if (rules === undefined) return undefined
+    if (rules.roles.size === 0) return enterWith(rules, caller, [], address)
+    return this.#options.rolesOf(caller).then((roles) => enterWith(rules, caller, roles, address))
   }
 
   /** After a change by this process: the next look sees it. */
@@ -108,8 +114,18 @@ export class NetworkRules {
   }
 }
 
-function knockAt({ anyone }: Loaded, address: string): void {
+function knockAt({ anyone }: Loaded, address: string): undefined {
   if (anyone !== undefined && !anyone.has(address)) throw refused('all')
+}
+
+function enterWith(
+  rules: TenantNetworks,
+  caller: Caller,
+  roles: readonly string[],
+  address: string,
+): undefined {
+  const missed = firstMiss(rules, caller, roles, address)
+  if (missed !== undefined) throw refused(missed)
 }
 
 function refused(scope: string) {

@@ -30,7 +30,7 @@ async function scene(t: TestContext): Promise<Scene> {
   const rolesOf = async (caller: Caller) => roles.get(caller.principalId) ?? []
   const rules = new NetworkRules({ database: w.db.app, rolesOf })
   const deps = { ...w.identity, networks: rules, rolesOf }
-  const lets = async (work: () => void | Promise<void>) => {
+  const lets = async (work: () => undefined | Promise<void>) => {
     try {
       await work()
       return true
@@ -154,11 +154,17 @@ test('another server has a change within a second, and none when the lists canno
   await other.enter(service, '203.0.113.1')
   await s.add({ network: '192.0.2.0/24', scope: 'all' })
   ms = 800
-  await assert.rejects(other.enter(service, '203.0.113.1'), (e) => isAzukariError(e, 'network_refused'))
+  await assert.rejects(
+    async () => other.enter(service, '203.0.113.1'),
+    (e) => isAzukariError(e, 'network_refused'),
+  )
   await other.enter(service, '192.0.2.1')
   broken = true
   ms = 1600
-  await assert.rejects(other.enter(service, '192.0.2.1'), (e) => isAzukariError(e, 'networks_unknown'))
+  await assert.rejects(
+    async () => other.enter(service, '192.0.2.1'),
+    (e) => isAzukariError(e, 'networks_unknown'),
+  )
 })
 
 test('headers change an address only behind a declared proxy', async (t) => {

@@ -6,7 +6,9 @@ export interface PasswordCost {
   readonly passes: number
 }
 
-/** ADR 0013: what OWASP asks of Argon2id at the least is 19 MiB and two passes. */
+/** What OWASP asks of Argon2id at the least (Password Storage Cheat Sheet): a verifier made with less is weak. */
+export const COST_AT_LEAST: PasswordCost = { memoryKiB: 19_456, passes: 2 }
+/** ADR 0013. */
 const COST: PasswordCost = { memoryKiB: 65_536, passes: 2 }
 /** Beside each other at most, so that memory is bounded at slots × cost however many sign in. */
 const SLOTS = 2
@@ -14,6 +16,12 @@ const MOST_WAITING = 64
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 const VERIFIER = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+
+/** What a verifier was made with; undefined for a text that is none. */
+export function costOf(verifier: string): PasswordCost | undefined {
+  const [, memory, passes] = VERIFIER.exec(verifier) ?? []
+  return memory === undefined ? undefined : { memoryKiB: Number(memory), passes: Number(passes) }
+}
 
 /** A key of the tenant's, fetched when it is used: whoever has only the database cannot try passwords on it. */
 export type PasswordSecret = () => Promise<Uint8Array>
@@ -53,8 +61,8 @@ export class PasswordHasher {
 
   /** Whether a verifier was made with less than is asked today. */
   isOld(verifier: string): boolean {
-    const [, memory, passes] = VERIFIER.exec(verifier) ?? []
-    return Number(memory) < this.#cost.memoryKiB || Number(passes) < this.#cost.passes
+    const made = costOf(verifier)
+    return made === undefined || made.memoryKiB < this.#cost.memoryKiB || made.passes < this.#cost.passes
   }
 
   async #derive(password: string, salt: Buffer, cost: PasswordCost, secret: PasswordSecret): Promise<Buffer> {

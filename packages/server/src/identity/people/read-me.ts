@@ -30,7 +30,7 @@ export async function readMe(deps: PeopleDeps, caller: PersonCaller) {
     roles: [...standing.roles],
     environment: deps.environment,
     factors,
-    mustEnrol: state === 'invited',
+    mustEnrol: session.state === 'pending' && factors.length === 0,
     mustAccept: [...standing.mustAccept],
   }
 }

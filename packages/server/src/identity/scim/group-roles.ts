@@ -131,8 +131,10 @@ export async function mapGroup(
     approved_by: input.approvedBy,
     request: input.request ?? null,
   }
-  for (const person of await liveMembers(tx, by.tenant, group))
-    await deps.groupRoles.give(tx, entries, by, toGroupRole(person, mapping))
+  for (const person of await liveMembers(tx, by.tenant, group)) {
+    const given = { ...toGroupRole(person, mapping), requestedBy: input.requestedBy }
+    await deps.groupRoles.give(tx, entries, by, given)
+  }
 }
 
 /** Ends a mapping and what it gave. Throws `scim_not_found`. */

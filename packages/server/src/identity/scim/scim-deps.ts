@@ -21,6 +21,8 @@ export interface GroupRole {
   readonly approvedBy: string
   /** The request by which the group was mapped. */
   readonly request: Buffer | undefined
+  /** Who asked for the mapping, while it is being made. */
+  readonly requestedBy?: string | undefined
 }
 
 /** What a directory does to people; the room's own operations, given as an interface so that a provider's request is one transaction. */

@@ -19,8 +19,8 @@ const COARSE_MS = 20_000
 
 const TOUCH = {
   name: 'identity-session-touch',
-  text: `WITH seen AS (UPDATE identity.session SET seen_ms = $3 WHERE tenant = $1 AND id = $2 AND seen_ms < $3 AND ended_ms IS NULL RETURNING person)
-    UPDATE identity.person p SET last_seen_ms = $3 FROM seen WHERE p.tenant = $1 AND p.id = seen.person`,
+  text: `WITH seen AS (UPDATE identity.session SET seen_ms = $3 WHERE tenant = $1 AND id = $2 AND seen_ms < $3 AND ended_ms IS NULL RETURNING person, state)
+    UPDATE identity.person p SET last_seen_ms = $3 FROM seen WHERE seen.state = 'full' AND p.tenant = $1 AND p.id = seen.person`,
 }
 
 /** Tells who holds a session's cookie. Asks the database each time: people are few, and a session that was ended has to be over at once. */

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
 import * as openid from 'openid-client'
-import type { Entries } from '../../audit/index.ts'
-import type { Tx } from '../../platform/db.ts'
+import { isAzukariError } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { signOnRefused } from '../errors.ts'
+import { personNameGeneric, personNameInvalid, signOnRefused, userNameTaken } from '../errors.ts'
 import { signInRefusedEntry } from '../events.ts'
 import { useOnce } from '../factors/challenge.ts'
 import type { PeopleDeps } from '../people-deps.ts'
@@ -13,7 +12,7 @@ import { networkOf, type RequestFrom } from '../sessions/request-from.ts'
 import { tryOnce } from '../sign-in/attempt.ts'
 import { perAddress } from '../sign-in/throttle.ts'
 import { tenantIdOf } from '../tenant-id.ts'
-import { admitPerson } from './admit-person.ts'
+import { type Admitted, admitPerson } from './admit-person.ts'
 import { callbackOf } from './begin-sign-on.ts'
 import { readClaims } from './claims.ts'
 import type { SignOnProvider } from './provider.ts'
@@ -42,6 +41,7 @@ export type SignOnReason =
   | 'second_factor_missing'
   | 'no_account'
   | 'person_state'
+  | 'profile_unfit'
   | 'session_over'
 
 /**
@@ -75,21 +75,20 @@ export async function finishSignOn(
   if (claims.secondFactor === 'missing') return refuse('second_factor_missing')
 
   const idToken = tokens.id_token
-  const { value } = await deps.writer.transaction(async (tx: Tx, entries: Entries) =>
-    admitPerson(tx, entries, deps, {
-      tenant,
-      tenantId,
-      provider,
-      claims,
-      idToken,
-      session: state.session,
-      from,
-      counted,
-    }),
-  )
-  if ('reason' in value) return refuse(value.reason)
-  const to = value.pending ? '/sign-in' : state.to
-  return { to, cookies: [...value.cookies, clearCookie(SIGN_ON_COOKIE)] }
+  const input = { tenant, tenantId, provider, claims, idToken, session: state.session, from, counted }
+  const admitted = await deps.writer
+    .transaction((tx, entries) => admitPerson(tx, entries, deps, input))
+    .then(({ value }) => value, unlessUnfit)
+  if ('reason' in admitted) return refuse(admitted.reason)
+  const to = admitted.pending ? '/sign-in' : state.to
+  return { to, cookies: [...admitted.cookies, clearCookie(SIGN_ON_COOKIE)] }
+}
+
+/** What the provider says of somebody new makes no account: a name that is taken, or none of ours. Nothing was kept then. */
+function unlessUnfit(error: unknown): Admitted {
+  const unfit = [userNameTaken, personNameInvalid, personNameGeneric]
+  if (unfit.some(({ code }) => isAzukariError(error, code))) return { reason: 'profile_unfit' }
+  throw error
 }
 
 async function exchange(

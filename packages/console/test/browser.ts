@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
+
+const ROOT = join(import.meta.dirname, '../../..')
+/** The build runs on these machines; what a screen takes longer for is a fault. */
+export const PATIENCE_MS = 20_000
+
+let started: Promise<Browser> | undefined
+after(async () => await (await started)?.close())
+
+/** The browser of a test file: Chromium from a package, with no font on the machine but ours. */
+async function browser(): Promise<Browser> {
+  started ??= launch()
+  return await started
+}
+
+async function launch(): Promise<Browser> {
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.ts'), '--if-changed'], {
+    stdio: 'inherit',
+  })
+  // One process for everything, as the package's flags would have it, does not survive a second context.
+  const args = chromium.args.filter((arg) => !/single-process|zygote/.test(arg))
+  return await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args,
+    headless: true,
+  })
+}
+
+export interface Look {
+  readonly language?: 'en' | 'ja'
+  readonly scheme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Fails when the page broke its security policy, threw, or asked another server for anything. */
+  noFaults(): void
+  /** An answer of this status is expected from now on, and logged by the browser as an error. */
+  expect(...statuses: readonly number[]): void
+}
+
+/** A fresh browser profile on a server, watched for everything that a page of the console must not do. */
+export async function visit(url: string, look: Look = {}): Promise<Visit> {
+  const { language = 'en', scheme = 'light', width = 1280, height = 900 } = look
+  const context = await (await browser()).newContext({
+    viewport: { width, height },
+    locale: language === 'ja' ? 'ja-JP' : 'en-GB',
+    timezoneId: 'Asia/Tokyo',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const faults: string[] = []
+  // Nobody is signed in yet; yesterday there was no policy. A browser calls both an error.
+  const expected = new Set([401, 404])
+  const page = await context.newPage()
+  // Chromium reports every breach of the page's security policy as an error too.
+  page.on('console', (message) => {
+    const status = /status of (\d+)/.exec(message.text())?.[1]
+    if (message.type() === 'error' && !(status && expected.has(Number(status))))
+      faults.push(`${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (origin !== new URL(url).origin && protocol !== 'data:') faults.push(`third party: ${origin}`)
+  })
+  return {
+    page,
+    context,
+    noFaults: () => assert.deepEqual(faults, []),
+    expect: (...statuses) => {
+      for (const status of statuses) expected.add(status)
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { test } from 'node:test'
+import { serveProcess } from '../../server/test/serve-process.ts'
+import { visit } from './browser.ts'
+import { PERSON, setUp } from './set-up.ts'
+
+for (const language of ['en', 'ja'] as const) {
+  test(`from the one-time link to the first record (${language})`, async (t) => {
+    const served = await serveProcess(t)
+    const { page, context, noFaults } = await visit(served.url, { language })
+    const made = await setUp(page, `${served.url}/setup#${served.setupToken}`)
+    assert.ok(made.steps <= 12)
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+    assert.match(made.key, /^azk_/)
+
+    // The lines work as they are pasted, and the page notices what they did.
+    const [put, revealed] = execFileSync('bash', ['-c', made.lines], { encoding: 'utf8' }).split(
+      /(?<=\})(?=\{)/,
+    )
+    assert.equal(JSON.parse(put ?? '').created, true)
+    assert.deepEqual(Object.values(JSON.parse(revealed ?? '').fields), ['山田 花子'])
+    await page.waitForSelector('[role=status][data-arrived]')
+    await page.locator('main section a').last().click()
+    await page.waitForURL('**/overview')
+    await page.waitForSelector('h1')
+    assert.ok((await page.textContent('header'))?.includes(PERSON.name))
+
+    // Nothing of it stays where it could be found: not in the address, not in what the browser keeps.
+    const kept = await page.evaluate(async () => ({
+      address: location.href,
+      local: JSON.stringify(localStorage),
+      session: JSON.stringify(sessionStorage),
+      databases: (await indexedDB.databases()).length,
+      caches: (await caches.keys()).length,
+      cookies: document.cookie,
+    }))
+    assert.deepEqual(
+      { databases: kept.databases, caches: kept.caches, cookies: kept.cookies },
+      { databases: 0, caches: 0, cookies: '' },
+    )
+    const all = JSON.stringify(kept)
+    for (const secret of [
+      made.key,
+      made.secret,
+      served.setupToken ?? '',
+      PERSON.name,
+      PERSON.email,
+      PERSON.userName,
+    ])
+      assert.ok(!all.includes(secret))
+    assert.deepEqual(
+      (await context.cookies()).filter((c) => !c.httpOnly),
+      [],
+    )
+    noFaults()
+  })
+}
+
+test('set-up that was left is taken up where it stands, and the link opens nothing twice', async (t) => {
+  const served = await serveProcess(t)
+  const { page, noFaults, expect } = await visit(served.url)
+  await page.goto(`${served.url}/setup#${served.setupToken}`)
+  await page.fill('input[name=name]', PERSON.name)
+  await page.fill('input[name=username]', PERSON.userName)
+  await page.fill('input[name=email]', PERSON.email)
+  await page.fill('input[name=password]', PERSON.password)
+  await page.click('button[type=submit]')
+  await page.waitForSelector('[data-testid=totp-secret]')
+  assert.equal(new URL(page.url()).hash, '')
+  await page.reload()
+  await page.waitForSelector('[data-testid=totp-secret]')
+
+  const stranger = await visit(served.url)
+  stranger.expect(403)
+  await stranger.page.goto(`${served.url}/setup#${served.setupToken}`)
+  await stranger.page.fill('input[name=name]', 'Somebody Else')
+  await stranger.page.fill('input[name=username]', 'somebody.else')
+  await stranger.page.fill('input[name=email]', 'else@example.jp')
+  await stranger.page.fill('input[name=password]', PERSON.password)
+  await stranger.page.click('button[type=submit]')
+  await stranger.page.waitForSelector('[role=alert] code:has-text("setup_link_invalid")')
+  stranger.noFaults()
+  expect()
+  noFaults()
+})

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import { totp } from './totp.ts'
+
+export const PERSON = {
+  name: '佐藤 美咲 Ωß🌸',
+  userName: 'misaki.sato',
+  email: 'misaki.sato@example.jp',
+  password: 'seven quiet otters paddle',
+} as const
+
+export interface SetUp {
+  readonly secret: string
+  readonly codes: readonly string[]
+  readonly key: string
+  /** The copy-paste lines of the last step. */
+  readonly lines: string
+  readonly steps: number
+}
+
+const go = (page: Page) => page.locator('main section button:enabled').last()
+const step = (page: Page, n: number) => page.waitForSelector(`ol > li:nth-child(${n})[aria-current=step]`)
+
+/** Goes through set-up from the one-time link as a person would, in whichever language, up to the lines for the first record. */
+export async function setUp(page: Page, link: string): Promise<SetUp> {
+  await page.goto(link)
+  await page.fill('input[name=name]', PERSON.name)
+  await page.fill('input[name=username]', PERSON.userName)
+  await page.fill('input[name=email]', PERSON.email)
+  await page.fill('input[name=password]', PERSON.password)
+  await page.click('button[type=submit]')
+
+  await step(page, 2)
+  const secret = (await page.textContent('[data-testid=totp-secret]')) ?? ''
+  await page.fill('input[name=code]', totp(secret, Date.now()))
+  await page.click('button[type=submit]')
+
+  await step(page, 3)
+  await go(page).click()
+  const codes = ((await page.textContent('pre')) ?? '').split('\n')
+  await page.check('input[type=checkbox]')
+  await go(page).click()
+
+  await step(page, 4)
+  await page.check('input[type=checkbox]')
+  await go(page).click()
+  for (const n of [5, 6]) {
+    await step(page, n)
+    await page.waitForSelector('main dl')
+    await go(page).click()
+  }
+
+  await step(page, 7)
+  await page.fill('input[name=name]', 'order importer')
+  await page.click('button[type=submit]')
+  const key = (await page.textContent('pre')) ?? ''
+  await page.check('input[type=checkbox]')
+  await go(page).click()
+
+  await step(page, 8)
+  const lines = (await page.textContent('pre')) ?? ''
+  return { secret, codes, key, lines, steps: await page.locator('ol > li').count() }
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import type { Options } from '../config/index.ts'
+import { approveDevice, listDevices, operatorCaller } from '../identity/index.ts'
+import { say, sayJson } from './output.ts'
+import { withApp } from './with-app.ts'
+import { withData } from './with-data.ts'
+
+type DeviceOptions = Options & { readonly json?: boolean }
+
+const json = (command: Command) => withData(command).option('--json', 'one JSON object')
+
+/**
+ * `azukari device list|force-approve`: the way back in when every device that could approve another is lost. Each use is an entry, and the device
+ * shows in the checks until it is revoked.
+ */
+export function deviceCommand(): Command {
+  return new Command('device')
+    .description('company devices; letting one in past the approval, on the machine itself')
+    .addCommand(json(new Command('list')).action(list))
+    .addCommand(json(new Command('force-approve')).argument('<id>', 'dev_…').action(approve))
+}
+
+async function list(options: DeviceOptions): Promise<void> {
+  const items = await withApp(options, ({ databases, provisioning, tenant }) =>
+    listDevices(provisioning.devices, databases.app.read, tenant.tenant, {}),
+  )
+  if (options.json) sayJson({ ok: true, items })
+  else for (const d of items) say(`${d.id} ${d.person} ${d.state} ${d.unapproved ?? ''}`)
+}
+
+async function approve(id: string, options: DeviceOptions): Promise<void> {
+  await withApp(options, (app) =>
+    app.writers.app.transaction(async (tx, entries) => {
+      const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+      const past = { approvedBy: undefined, request: undefined, unapproved: 'operator' } as const
+      await approveDevice(app.identity, tx, entries, by, id, past)
+      await app.identity.bumpAuthority(tx, app.tenant.tenant)
+    }),
+  )
+  if (options.json) sayJson({ ok: true, id })
+  else say('approved')
+}
