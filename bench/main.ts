@@ -10,13 +10,27 @@ import { type Measure, machine } from './measure.ts'
 import { decideMeasures } from './measures/decide.ts'
 import { destroyMeasures } from './measures/destroy.ts'
 import { eraseMeasures } from './measures/erase.ts'
+import { lineMeasures } from './measures/import-lines.ts'
 import { importMeasures } from './measures/import-orders.ts'
 import { leaverMeasures } from './measures/leaver.ts'
+import { logMeasures } from './measures/log-add.ts'
 import { putReveal } from './measures/put-reveal.ts'
 import { readyMeasure } from './measures/ready.ts'
+import { scaleMeasures } from './measures/scale.ts'
 import { startWorld } from './world.ts'
 
-const PARTS = ['decide', 'put-reveal', 'import', 'destroy', 'erase', 'leaver', 'ready'] as const
+const PARTS = [
+  'decide',
+  'put-reveal',
+  'import',
+  'lines',
+  'destroy',
+  'erase',
+  'leaver',
+  'log',
+  'scale',
+  'ready',
+] as const
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +38,10 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     orders: { type: 'string', default: '10000' },
+    lines: { type: 'string', default: '100000' },
     due: { type: 'string', default: '100000' },
+    entries: { type: 'string', default: '200000' },
+    records: { type: 'string', default: '1000000' },
     owned: { type: 'string', default: '10000' },
     leavers: { type: 'string', default: '100' },
     only: { type: 'string', multiple: true, default: [...PARTS] },
@@ -45,13 +62,13 @@ function print(measure: Measure): void {
 
 /** A durable PostgreSQL of its own for what runs in this process. */
 async function withDatabase(
-  work: (directory: string, ownerUrl: string) => Promise<Measure[]>,
+  work: (directory: string, ownerUrl: string, postgresPid: number) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
   const postgres = await startEmbedded({ directory: join(directory, 'database'), log: silentLogger })
   try {
     await createDatabase(postgres.owner('postgres'), 'azukari')
-    return await work(directory, connectionUrl(postgres.owner('azukari')))
+    return await work(directory, connectionUrl(postgres.owner('azukari')), postgres.pid)
   } finally {
     await postgres.stop()
     await rm(directory, { recursive: true, force: true })
@@ -71,11 +88,21 @@ const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
     }
   },
   import: () =>
-    withDatabase((directory, url) => importMeasures(directory, url, rounds, Number(values.orders))),
+    withDatabase((directory, url, pid) => importMeasures(directory, url, pid, rounds, Number(values.orders))),
+  lines: () => withDatabase((directory, url) => lineMeasures(directory, url, Number(values.lines))),
   destroy: () =>
     withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
   erase: () => withDatabase((directory, url) => eraseMeasures(directory, url, rounds, Number(values.owned))),
   leaver: () => leaverMeasures(Number(values.leavers)),
+  async scale() {
+    const world = await startWorld()
+    try {
+      return await scaleMeasures(world, rounds, seconds, Number(values.records))
+    } finally {
+      await world.stop()
+    }
+  },
+  log: () => withDatabase((directory, url, pid) => logMeasures(directory, url, pid, Number(values.entries))),
   async ready() {
     const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
     try {

@@ -12,7 +12,7 @@ export default defineConfig({
     // Every byte is a file of this origin: inlined data would ask for a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 1000,
   },
   server: { proxy: { '/v1': SERVER } },
 })

@@ -81,7 +81,7 @@ test('a session: by keyboard, lost, taken up again, ended, and without a server'
         const items = Array.from({ length: 100_000 }, (_, i) => ({
           ...SESSION,
           id: `ses_${i}`,
-          agent: `${'長い名前🌸'.repeat(40)}${i}`,
+          agent: `${'長い名前🌸'.repeat(i % 1000 === 0 ? 60 : 2)}${i}`,
         }))
         await route.fulfill({ json: { items } })
       })

@@ -214,3 +214,26 @@ test('the delay doubles, is drawn at random, honours the server and has an end',
     0,
   )
 })
+
+test('with a cookie instead of a key, every request names its client and carries no authorization', async (t) => {
+  const { seen, url } = await serve(t, (_request, response) => json(response, 200, {}))
+  const client = clientFor(table, { url, cookie: true, retry })
+  await client.get?.({ c: 'orders' })
+  await client.put?.({ c: 'orders', id: '1', body: {} })
+  for (const { headers } of seen) {
+    assert.equal(headers['x-azukari-client'], 'console')
+    assert.equal(headers.authorization, undefined)
+  }
+  assert.equal(seen.length, 2)
+})
+
+test('fetch is called as a function of its own, which is how browsers want theirs', async (t) => {
+  const { url } = await serve(t, (_request, response) => json(response, 200, {}))
+  let receiver: unknown = 'not called'
+  const own = function (this: unknown, ...args: Parameters<typeof fetch>) {
+    receiver = this
+    return fetch(...args)
+  }
+  await clientFor(table, { url, key: 'k', retry, fetch: own as typeof fetch }).get?.({ c: 'orders' })
+  assert.equal(receiver, undefined)
+})

@@ -54,7 +54,15 @@ import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
 import { acknowledgeRoutes, PolicyInForce, policyRoutes } from './policy/index.ts'
 import { retentionChecks, Sweep } from './retention/index.ts'
-import { Putter, Revealer, type VaultDeps, vaultChecks, vaultListRoutes, vaultRoutes } from './vault/index.ts'
+import {
+  Putter,
+  Revealer,
+  sampleRoute,
+  type VaultDeps,
+  vaultChecks,
+  vaultListRoutes,
+  vaultRoutes,
+} from './vault/index.ts'
 
 /** Everything of one running program, wired. */
 export interface App extends OpenedPeople {
@@ -209,6 +217,7 @@ async function wireRooms(
     ...acknowledgeRoutes({ database, writer, clock }),
     ...vaultRoutes({ deps: vault, putter, revealer }),
     ...vaultListRoutes({ deps: vault }),
+    sampleRoute(vault),
     ...evidenceRoutes({ database, clock }),
   ]
   const listeners = new Listeners()

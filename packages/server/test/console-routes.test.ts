@@ -144,6 +144,27 @@ test('what the console reads is for those with the grant, is logged, and shows n
     assert.equal(refused.status, 403)
     assert.match(await refused.text(), /read-access/)
   })
+  await t.test(
+    'a sample is made by the server for who manages the tenant, and holds nothing real',
+    async () => {
+      const ask = (by: string, collection: string, body: object) =>
+        call(by, `/collections/${collection}/sample`, { method: 'POST', body: JSON.stringify(body) })
+      assert.equal((await ask(stranger, 'orders', {})).status, 403)
+      assert.equal((await ask(key, 'nothing', {})).status, 404)
+      const text = await (await ask(key, 'orders', { seed: 'one' })).text()
+      const [line] = text
+        .trimEnd()
+        .split('\n')
+        .map((l) => JSON.parse(l) as { fields: Record<string, string> })
+      assert.deepEqual(Object.keys(line?.fields ?? {}).sort(), ['buyer.email', 'order.status'])
+      assert.doesNotMatch(text, /taro|PLANTED/)
+      assert.equal((line?.fields['order.status'] ?? '').length, 'PLANTED-STATUS'.length)
+      const again = await (await ask(key, 'orders', { seed: 'one' })).text()
+      const other = await (await ask(key, 'orders', { seed: 'two' })).text()
+      assert.equal(again.slice(0, 60), text.slice(0, 60))
+      assert.notEqual(other.slice(0, 60), text.slice(0, 60))
+    },
+  )
   await t.test('a scan of a repository is reported with counts, and nothing else is taken', async () => {
     const scan = {
       repository: 'shop/api',

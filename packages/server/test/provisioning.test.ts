@@ -1,132 +1,31 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { addAssignment, approveRequest, createRequest } from '../src/access/index.ts'
-import { serveHttp } from '../src/app/serve.ts'
-import { type App, openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
+import { approveRequest, createRequest } from '../src/access/index.ts'
+import type { App } from '../src/app.ts'
 import { enrolDevice, enrolOptions } from '../src/identity/devices/enrol-device.ts'
-import { operatorCaller, type PersonCaller, personId } from '../src/identity/index.ts'
-import { addPerson } from '../src/identity/people/add-person.ts'
+import { operatorCaller } from '../src/identity/index.ts'
 import { createScimToken } from '../src/identity/scim/scim-tokens.ts'
-import { beginSession } from '../src/identity/sessions/begin-session.ts'
 import { isAzukariError } from '../src/platform/errors.ts'
-import { silentLogger } from '../src/platform/logger.ts'
 import { SoftAuthenticator } from './people/authenticator.ts'
+import { type Staff, type StaffApp, staffApp } from './staff-app.ts'
 
 // The program whole: what is asked for over HTTP or by SCIM, approved by another person, and what follows.
 
-interface Staff {
-  readonly caller: PersonCaller
-  readonly cookie: string
-}
-
-const BROWSER = {
-  cookie: undefined,
-  userAgent: 'test',
-  fetchSite: 'same-origin',
-  origin: undefined,
-  host: undefined,
-  client: 'console',
-}
-
+let site: StaffApp
 let app: App
-let http: Awaited<ReturnType<typeof serveHttp>>
 let admin: Staff
 let owner: Staff
-const directory = await mkdtemp(join(tmpdir(), 'azukari-provisioning-'))
 
 before(async () => {
-  const configuration = readConfiguration(
-    { data: join(directory, 'data'), port: '0' },
-    { AZUKARI_PROXIES: '127.0.0.1' },
-  )
-  app = await openApp({ configuration, log: silentLogger })
-  http = await serveHttp(app)
-  admin = await staff('anna.admin', ['administrator'])
-  owner = await staff('olga.owner', ['access-owner'])
+  site = await staffApp()
+  app = site.app
+  admin = await site.staff('anna.admin', ['administrator'])
+  owner = await site.staff('olga.owner', ['access-owner'])
 })
 
-after(async () => {
-  await http?.close()
-  await app?.close()
-  await rm(directory, { recursive: true, force: true })
-})
+after(() => site?.close())
 
-async function staff(userName: string, roles: readonly string[]): Promise<Staff> {
-  const { tenant, id: tenantId } = app.tenant
-  const by = operatorCaller(tenant, tenantId)
-  const { value } = await app.writers.app.transaction(async (tx, entries) => {
-    const person = await addPerson(tx, entries, app.people, by, {
-      name: `Staff ${userName}`,
-      userName,
-      email: `${userName}@example.com`,
-      locale: 'en',
-      zone: 'Asia/Tokyo',
-      source: 'invitation',
-      state: 'active',
-      enrolUntilMs: app.clock.now(),
-    })
-    for (const role of roles)
-      await addAssignment(
-        tx,
-        entries,
-        app.requests,
-        by,
-        { principal: personId(person), role },
-        { requestedBy: 'operator' },
-      )
-    const session = await beginSession(tx, app.people, {
-      tenant,
-      person,
-      state: 'full',
-      amr: ['pwd', 'otp'],
-      from: { address: '198.51.100.7', browser: BROWSER },
-    })
-    return { person, session }
-  })
-  const { person, session } = value
-  return {
-    cookie: session.cookies.map((line) => line.split(';', 1)[0]).join('; '),
-    caller: {
-      tenant,
-      tenantId,
-      principal: person,
-      principalId: personId(person),
-      kind: 'person',
-      credential: { key: session.key, keyId: session.id },
-      session: {
-        id: session.id,
-        key: session.key,
-        state: 'full',
-        amr: ['pwd', 'otp'],
-        address: '198.51.100.7',
-        createdMs: app.clock.now(),
-        idleUntilMs: Number.MAX_SAFE_INTEGER,
-        untilMs: Number.MAX_SAFE_INTEGER,
-      },
-    },
-  }
-}
-
-/** A request as a browser at an address behind the proxy sends it. */
-async function call(who: Staff, method: string, path: string, body?: unknown, from = '198.51.100.7') {
-  const response = await fetch(http.url + path, {
-    method,
-    headers: {
-      cookie: who.cookie,
-      'sec-fetch-site': 'same-origin',
-      'x-azukari-client': 'console',
-      'x-forwarded-for': from,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON comes back, tests look into it
-  return { status: response.status, body: (await response.json().catch(() => undefined)) as any }
-}
+const call: StaffApp['call'] = (...request) => site.call(...request)
 
 test('a group that stands for a role: mapped by an approval, followed by the directory’s word', async () => {
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
@@ -134,7 +33,7 @@ test('a group that stands for a role: mapped by an approval, followed by the dir
   const scim = async (method: string, path: string, body?: unknown) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' }
     const init = body === undefined ? {} : { body: JSON.stringify(body) }
-    const response = await fetch(`${http.url}/scim/v2${path}`, { method, headers, ...init })
+    const response = await fetch(`${site.url}/scim/v2${path}`, { method, headers, ...init })
     // biome-ignore lint/suspicious/noExplicitAny: as above
     return (await response.json().catch(() => undefined)) as any
   }
@@ -205,7 +104,7 @@ test('a network: asked for, approved by another who still gets in, in force befo
   assert.deepEqual([outside.status, outside.body.code, outside.body.clause], [403, 'network_refused', 'A1'])
   const knocking = await call(admin, 'POST', '/v1/sign-in', { userName: 'x', password: 'y' }, '203.0.113.5')
   assert.equal(knocking.body.code, 'network_refused', 'before anybody is asked who they are')
-  const scim = await fetch(`${http.url}/scim/v2/Users`, { headers: { 'x-forwarded-for': '203.0.113.5' } })
+  const scim = await fetch(`${site.url}/scim/v2/Users`, { headers: { 'x-forwarded-for': '203.0.113.5' } })
   assert.equal(scim.status, 403)
   assert.match(scim.headers.get('content-type') ?? '', /scim\+json/)
   const listed = await call(admin, 'GET', '/v1/networks')
@@ -218,7 +117,7 @@ test('a network: asked for, approved by another who still gets in, in force befo
 })
 
 test('somebody is off-boarded over HTTP, and their sessions are over', async () => {
-  const leaving = await staff('lena.leaver', [])
+  const leaving = await site.staff('lena.leaver', [])
   assert.equal((await call(leaving, 'GET', '/v1/me')).status, 200)
   const path = `/v1/people/${leaving.caller.principalId}/off-board`
   assert.equal((await call(leaving, 'POST', path, { reason: 'x' })).status, 403)
@@ -259,7 +158,7 @@ test('a device: enrolled, approved by another, and asked for from then on', asyn
   )
   assert.equal(request.kind, 'device')
   assert.equal((await call(owner, 'POST', `/v1/requests/${made.request}/approve`, {})).status, 403)
-  const second = await staff('otto.owner', ['access-owner'])
+  const second = await site.staff('otto.owner', ['access-owner'])
   const approved = await call(second, 'POST', `/v1/requests/${made.request}/approve`, {})
   assert.equal(approved.status, 200, JSON.stringify(approved.body))
   assert.equal((await call(second, 'GET', '/v1/networks')).body.code, 'device_needed')

@@ -59,6 +59,7 @@ function Choices({ done }: { readonly done: () => void }) {
     <div className={classes.palette}>
       <input
         role="combobox"
+        data-autofocus
         aria-expanded
         aria-controls={`${id}-list`}
         aria-activedescendant={found.length > 0 ? `${id}-${current}` : undefined}

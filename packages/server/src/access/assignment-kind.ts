@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AccessDeps } from './access-deps.ts'
 import { addAssignment, requireRole } from './assign-role.ts'
 import { boundsOf, toSelf } from './create-grant.ts'
+import { grantEndInvalid, grantToSelf, personNotLive, principalUnknown, roleUnknown } from './errors.ts'
 import { requireLivePrincipal } from './principals.ts'
 import type { RequestKind } from './request-kind.ts'
 import { instant, policyName, principalId, toIso, toMs } from './wire.ts'
@@ -12,8 +13,7 @@ const input = z.strictObject({
   from: instant.optional(),
   until: instant.optional(),
 })
-/** `source`: what it came by, when no person asked; not to be had over HTTP. */
-type Input = z.output<typeof input> & { readonly source?: string | undefined }
+type Input = z.output<typeof input>
 
 /** A role for a person or a service, approved by somebody else. */
 export function assignmentKind(
@@ -25,6 +25,7 @@ export function assignmentKind(
     approveAction: 'approve-access',
     givesAccess: true,
     bootstrap: true,
+    errors: [roleUnknown, grantEndInvalid, grantToSelf, principalUnknown, personNotLive],
     input,
     async prepare(tx, { by, nowMs }, asked) {
       requireRole((await deps.policy.load()).model, asked.role)
@@ -34,10 +35,10 @@ export function assignmentKind(
     },
     subject: ({ principal }) => principal,
     beneficiaries: ({ principal }) => [principal],
-    async run(tx, entries, { principal, role, from, until, source }, approval) {
+    async run(tx, entries, { principal, role, from, until }, approval) {
       const { requestedBy, approvedBy, request, by } = approval
       if (approvedBy === undefined && principal === requestedBy) throw toSelf()
-      const asked = { principal, role, fromMs: toMs(from), untilMs: toMs(until), source }
+      const asked = { principal, role, fromMs: toMs(from), untilMs: toMs(until) }
       const made = await addAssignment(tx, entries, deps, by, asked, { requestedBy, approvedBy, request })
       return { assignment: made.id, from: toIso(made.fromMs), until: toIso(made.untilMs) }
     },

@@ -6,7 +6,8 @@ import { type CaseUse, decide, type Question } from './decision.ts'
 import { testPolicy } from './test-scene.ts'
 import { situation } from './test-situations.ts'
 
-const CASES = [undefined, 'cas_1', 'cas_2'] as const
+// Drawn evenly most questions would miss every grant; these meet often.
+const CASES = [undefined, 'cas_1', 'cas_1', 'cas_1', 'cas_2'] as const
 const USES: readonly (CaseUse | undefined)[] = [
   undefined,
   'taken',
@@ -21,7 +22,10 @@ const inCases = fc
     grants.map((grant, i) => ({ ...grant, caseId: cases[i] })),
     question,
   ])
-const named = fc.record({ caseId: fc.constantFrom(...CASES), caseUse: fc.constantFrom(...USES) })
+const named = fc.record({
+  caseId: fc.constantFrom(...CASES),
+  caseUse: fc.constantFrom<CaseUse | undefined>('taken', 'taken', ...USES),
+})
 
 test('a person sees a value only by a grant of the very case that is named, and only when a use of it was taken', () => {
   let [shown, masked] = [0, 0]
@@ -43,7 +47,7 @@ test('a person sees a value only by a grant of the very case that is named, and 
     }),
     { numRuns: 8000 },
   )
-  assert.ok(shown > 20 && masked > 20, `${shown} ${masked}`)
+  assert.ok(shown > 10 && masked > 10, `${shown} ${masked}`)
 })
 
 test('cases change nothing for a service, and a grant of a case is none of its', () => {

@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { identityErrors } from '../identity/index.ts'
 import type { AccessDeps } from './access-deps.ts'
 import { checkScope } from './check-grant.ts'
 import { addGrant, boundsOf, toSelf } from './create-grant.ts'
+import { grantEndInvalid, grantInvalid, grantToSelf, personNotLive, principalUnknown } from './errors.ts'
 import { requireLivePrincipal } from './principals.ts'
 import type { RequestKind } from './request-kind.ts'
 import { instant, principalId, scopeBody, toIso, toMs } from './wire.ts'
+
+const { serviceDisabled, serviceNotFound } = identityErrors
 
 export const grantBody = z.strictObject({
   principal: principalId,
@@ -27,6 +31,15 @@ export function grantKind(
     approveAction: 'approve-access',
     givesAccess: true,
     bootstrap: true,
+    errors: [
+      grantInvalid,
+      grantEndInvalid,
+      grantToSelf,
+      principalUnknown,
+      personNotLive,
+      serviceNotFound,
+      serviceDisabled,
+    ],
     input: grantBody,
     async prepare(tx, { by, nowMs }, { classes, ...input }) {
       const { fields } = checkScope({ ...input, classes }, (await deps.policy.load()).model)

@@ -6,6 +6,7 @@ export {
   TENANT_ACTIONS,
   type TenantAction,
 } from './actions.ts'
+export { approveCaseAsOwner } from './approve-case-as-owner.ts'
 export {
   type AssignedBy,
   type AssignedRole,

@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { entryBy } from '../identity/index.ts'
 import type { Tx } from '../platform/db.ts'
 import {
+  acceptMissing,
+  acceptUnknown,
   addProposal,
   applyProposalIn,
   filesOfTexts,
   loadPolicyFiles,
+  ownProposal,
   type PolicyInForce,
+  policyFilesInvalid,
+  policyInvalid,
+  proposalOutdated,
   type StoredFacts,
 } from '../policy/index.ts'
 import { bumpAllAuthority } from './generation.ts'
@@ -53,6 +59,7 @@ export function policyKind({
     approveAction: 'approve-change',
     approvedByServices: 'manage-policy',
     emergency: true,
+    errors: [policyFilesInvalid, policyInvalid, acceptMissing, acceptUnknown, proposalOutdated, ownProposal],
     input,
     async prepare(tx, { by, nowMs, entries }, { files, accept = [] }) {
       const loaded = loadPolicyFiles(filesOfTexts(files))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Entries } from '../audit/index.ts'
 import type { Tx } from '../platform/db.ts'
+import type { ErrorMaker } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import type { TenantAction } from './actions.ts'
 import { requestKindUnknown } from './errors.ts'
@@ -50,6 +51,8 @@ export interface RequestKind<I = unknown, P extends RequestPayload = RequestPayl
   readonly emergency?: boolean
   /** Runs at once as long as nobody else has ever been there to approve it, and shows as that. */
   readonly bootstrap?: boolean
+  /** What `prepare` and `run` throw, for the description of the interface. */
+  readonly errors?: readonly ErrorMaker[]
   readonly input: z.ZodType<I>
   /** Checks and spells out what is asked for, before it is kept. Throws what the asker is told. */
   prepare(tx: Tx, asking: Asking, input: I): Promise<P>

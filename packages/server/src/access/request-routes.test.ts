@@ -62,6 +62,8 @@ test('roles are listed, asked for, assigned and taken away', async (t) => {
     (roles.body as Items).items.map((r) => r.name),
     ['access-owner', 'administrator', 'support', 'auditor'],
   )
+  // Ids follow the clock.
+  clock.ms += 1
   const payload = { principal: helper.id, role: 'auditor' }
   const asked = await call('POST', '/requests', admin, {
     kind: 'assignment',
@@ -71,7 +73,6 @@ test('roles are listed, asked for, assigned and taken away', async (t) => {
   assert.equal(asked.status, 201)
   assert.equal((await call('GET', '/assignments', helper)).status, 403)
   await call('POST', `/requests/${asked.body.id}/approve`, owner)
-  clock.ms += 1
   const list = async () =>
     ((await call('GET', `/assignments?principal=${helper.id}&live=true`, owner)).body as Items).items
   const [, second] = await list()

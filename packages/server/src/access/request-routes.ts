@@ -7,20 +7,14 @@ import {
   actionDenied,
   approverNotPerson,
   emergencyRefused,
-  grantEndInvalid,
-  grantInvalid,
-  grantToSelf,
   onboardingMissing,
   ownRequest,
-  personNotLive,
-  principalUnknown,
   requestBusy,
   requestExpired,
   requestInvalid,
   requestKindUnknown,
   requestNotFound,
   requestNotOpen,
-  roleUnknown,
 } from './errors.ts'
 import { listRequests, showRequest } from './list-requests.ts'
 import type { RequestDeps } from './request-deps.ts'
@@ -45,6 +39,9 @@ export function requestRoutes(deps: RequestDeps): readonly Route[] {
     reviewRoute(deps),
   ]
 }
+
+/** What the kinds that are registered by now throw. */
+const kindErrors = ({ kinds }: RequestDeps) => [...new Set(kinds.all.flatMap((kind) => kind.errors ?? []))]
 
 const createRoute = (deps: RequestDeps) =>
   route({
@@ -72,12 +69,7 @@ const createRoute = (deps: RequestDeps) =>
       actionDenied,
       emergencyRefused,
       requestBusy,
-      grantInvalid,
-      grantEndInvalid,
-      grantToSelf,
-      roleUnknown,
-      principalUnknown,
-      personNotLive,
+      ...kindErrors(deps),
     ],
     bodyLimit: 2 * 1024 * 1024,
     async handle({ caller, body }) {
@@ -160,7 +152,7 @@ const decideRoute = (deps: RequestDeps, name: 'approve' | 'refuse', summary: str
       requestNotOpen,
       requestExpired,
       requestBusy,
-      ...(name === 'approve' ? [onboardingMissing, personNotLive, principalUnknown, roleUnknown] : []),
+      ...(name === 'approve' ? [onboardingMissing, ...kindErrors(deps)] : []),
     ],
     async handle({ caller, params: { request }, body }) {
       return { status: 200, body: decidedToWire(await decide(deps, caller, request, body?.note)) }

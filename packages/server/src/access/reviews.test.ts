@@ -1,101 +1,18 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
-import { testDatabase } from '../../test/database.ts'
+import { test } from 'node:test'
 import { createKey, createService } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
-import type { Caller } from '../platform/route.ts'
-import type { ParameterModel } from '../policy/index.ts'
 import { closeReview, digestOf } from './close-review.ts'
-import { createGrant } from './create-grant.ts'
-import { type DecideItems, decideItems } from './decide-items.ts'
+import { decideItems } from './decide-items.ts'
 import { approveRequest } from './decide-request.ts'
-import { narrowGrantKind } from './narrow-grant.ts'
-import { reviewChecks } from './review-checks.ts'
-import type { ReviewDeps } from './review-deps.ts'
 import type { ReviewItemRow } from './review-items.ts'
 import { runReviews } from './review-job.ts'
-import { listItems, listReviews, readReview } from './review-row.ts'
-import { revokeGrant } from './revoke-grant.ts'
+import { listReviews } from './review-row.ts'
 import { startReview } from './start-review.ts'
-import { accessScene } from './test-scene.ts'
-
-const DAY_MS = 86_400_000
-
-const parameter = (name: string, value: string): ParameterModel => ({
-  name,
-  kind: 'duration',
-  value,
-  authorities: [],
-})
-
-async function setUp(t: TestContext) {
-  const db = await testDatabase(t)
-  const scene = await accessScene(db.app, db.owner)
-  const { model } = await scene.deps.policy.load()
-  const parameters = {
-    access_review_every: parameter('access_review_every', 'P90D'),
-    access_review_due_within: parameter('access_review_due_within', 'P14D'),
-  }
-  const applied = { ...(await scene.deps.policy.load()), model: { ...model, parameters } }
-  const policy = { load: async () => applied, reload: async () => applied }
-  const ended: string[] = []
-  const deps: ReviewDeps = {
-    ...scene.requests,
-    policy,
-    kinds: scene.requests.kinds.register(narrowGrantKind(scene.deps)),
-    identity: scene.identity,
-    enders: {
-      person: async (_by, subject, how) => {
-        ended.push(`${how} ${subject}`)
-      },
-    },
-  }
-  const owner = await scene.person('owner', ['access-owner'])
-  const admin = await scene.person('admin', ['administrator'])
-  const second = await scene.person('second', ['access-owner'])
-  const printer = await scene.service('label printer')
-  const reveal = {
-    principal: printer.id,
-    action: 'reveal',
-    collection: 'orders',
-    purpose: 'fulfilment',
-  } as const
-  const grant = await createGrant(scene.deps, scene.by, { ...reveal, fields: ['email', 'name'] })
-  const items = async (id: string): Promise<ReviewItemRow[]> => {
-    const review = await readReview(db.app.read, scene.by.tenant, id)
-    return listItems(db.app.read, scene.by.tenant, review.id)
-  }
-  const numbers = async (id: string, where: (item: ReviewItemRow) => boolean) =>
-    (await items(id)).filter(where).map(({ n }) => n)
-  const decide = (by: Caller, id: string, input: DecideItems) => decideItems(deps, by, id, input)
-  const measure = async () => {
-    await db.owner.read.query({ text: 'UPDATE access.log_position SET read_ms = $1' }, [scene.clock.ms])
-    const states: Record<string, unknown> = {}
-    for (const one of reviewChecks(deps)) {
-      const { state, figures } = await one.measure({ read: db.app.read, clock: scene.clock })
-      states[one.name] = { state, ...figures }
-    }
-    return states
-  }
-  return {
-    db,
-    ...scene,
-    reviews: deps,
-    owner,
-    admin,
-    second,
-    printer,
-    grant,
-    items,
-    numbers,
-    decide,
-    measure,
-    ended,
-  }
-}
+import { reviewScene } from './test-reviews.ts'
 
 test('a review lists everybody and everything with access, granted against used', async (t) => {
-  const { db, by, reviews, owner, grant, items, printer, entries } = await setUp(t)
+  const { db, by, reviews, owner, grant, items, printer, entries } = await reviewScene(t)
   await db.owner.read.query(
     { text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}', '{}')` },
     [by.tenant, grant.id],
@@ -128,7 +45,7 @@ test('a review lists everybody and everything with access, granted against used'
 
 test('kept stays, revoked ends at once, and closing binds every decision into the log', async (t) => {
   const { reviews, owner, second, numbers, items, decide, db, by, grant, authorities, printer, entries } =
-    await setUp(t)
+    await reviewScene(t)
   const { id } = await startReview(reviews, owner.caller)
   const before = await authorities.load(printer.caller)
   await assert.rejects(closeReview(reviews, owner.caller, id), { code: 'review_undecided' })
@@ -167,7 +84,7 @@ test('kept stays, revoked ends at once, and closing binds every decision into th
 })
 
 test('nobody reviews themselves, a service they own, or one whose key they made, nor under a linked identity', async (t) => {
-  const { reviews, owner, second, admin, printer, identity, numbers, decide, items } = await setUp(t)
+  const { reviews, owner, second, admin, printer, identity, numbers, decide, items } = await reviewScene(t)
   const bot = await createService(identity, owner.caller, { name: 'release helper' })
   await createKey(identity, owner.caller, { service: printer.id })
   const { id } = await startReview(reviews, owner.caller)
@@ -202,7 +119,7 @@ test('nobody reviews themselves, a service they own, or one whose key they made,
 })
 
 test('a review of another tenant is no review', async (t) => {
-  const { reviews, owner, person, elsewhere, decide } = await setUp(t)
+  const { reviews, owner, person, elsewhere, decide } = await reviewScene(t)
   const { id } = await startReview(reviews, owner.caller)
   const stranger = await person('stranger', ['access-owner'], elsewhere)
   await assert.rejects(decide(stranger.caller, id, { items: [1], decision: 'keep' }), {
@@ -213,7 +130,7 @@ test('a review of another tenant is no review', async (t) => {
 
 test('narrowed to what was used, by another person’s approval; the old grant ends in the same moment', async (t) => {
   const { db, by, reviews, owner, second, grant, numbers, decide, items, authorities, printer, clock } =
-    await setUp(t)
+    await reviewScene(t)
   await db.owner.read.query(
     { text: `INSERT INTO access.grant_use VALUES ($1, $2, 7, 1234, '{name}', '{}')` },
     [by.tenant, grant.id],
@@ -242,124 +159,8 @@ test('narrowed to what was used, by another person’s approval; the old grant e
   assert.equal((await items(id)).find((one) => one.n === n)?.effect, 'done')
 })
 
-test('it begins by itself when the policy’s time has come, and at its due date what nobody confirmed is suspended', async (t) => {
-  const {
-    db,
-    by,
-    reviews,
-    clock,
-    owner,
-    second,
-    admin,
-    printer,
-    grant,
-    numbers,
-    decide,
-    items,
-    measure,
-    ended,
-    authenticator,
-  } = await setUp(t)
-  await db.owner.read.query({ text: 'UPDATE keys.tenant SET created_at_ms = $1' }, [
-    clock.ms - 90 * DAY_MS + 1,
-  ])
-  assert.deepEqual(await runReviews(reviews), { started: 0, closed: 0 })
-  clock.ms += 1
-  assert.deepEqual(await runReviews(reviews), { started: 1, closed: 0 })
-  assert.deepEqual(await runReviews(reviews), { started: 0, closed: 0 })
-  const [review] = await listReviews(db.app.read, by.tenant)
-  const id = `rvw_${review?.id.toString('hex')}`
-  assert.equal(review?.started_by, 'system')
-  // Everything of second's stays undecided; owner's and admin's are kept; so is the grant.
-  const keep = (who: string) => (one: ReviewItemRow) => one.principal === who
-  await decide(second.caller, id, { items: await numbers(id, keep(owner.id)), decision: 'keep' })
-  await decide(owner.caller, id, { items: await numbers(id, keep(admin.id)), decision: 'keep' })
-  await decide(owner.caller, id, {
-    items: await numbers(id, ({ subject }) => subject === grant.id),
-    decision: 'keep',
-  })
-  clock.ms += 14 * DAY_MS - 1
-  assert.deepEqual(await runReviews(reviews), { started: 0, closed: 0 })
-  clock.ms += 1
-  assert.deepEqual(await runReviews(reviews), { started: 0, closed: 1 })
-  const all = await items(id)
-  const of = (principal: string) =>
-    all.filter((one) => one.principal === principal).map((one) => [one.decision, one.effect])
-  assert.deepEqual(of(second.id), [
-    ['suspend', 'done'],
-    ['suspend', 'done'],
-  ])
-  assert.deepEqual(ended, [`suspend ${second.id}`])
-  // Its grant was kept, and went with the service, which nobody confirmed.
-  assert.deepEqual(all.find(({ subject }) => subject === printer.id)?.decision, 'suspend')
-  await assert.rejects(async () => authenticator.recheck(printer.caller), { code: 'key_revoked' })
-  const roles = await db.owner.read.query({
-    text: 'SELECT 1 FROM access.assignment WHERE revoked_ms IS NULL',
-  })
-  assert.equal(roles.length, 2)
-  assert.deepEqual((await measure())['access.review-on-time'], {
-    state: 'satisfied',
-    tenants: 1,
-    late: 0,
-    overdue: 0,
-    kept_last: 0,
-  })
-  clock.ms += 76 * DAY_MS
-  assert.deepEqual(
-    await runReviews(reviews),
-    { started: 1, closed: 0 },
-    'the cadence runs from begin to begin',
-  )
-})
-
-test('the last who can manage or approve access is never suspended: it shows', async (t) => {
-  const { db, by, reviews, clock, items, measure, ended, owner, admin } = await setUp(t)
-  const { id } = await startReview(reviews, owner.caller)
-  clock.ms += 14 * DAY_MS
-  assert.deepEqual(await runReviews(reviews), { started: 0, closed: 1 })
-  const kept = (await items(id)).filter(({ effect }) => effect === 'kept-last')
-  const [first, last] = [owner.id, admin.id]
-  const principals = new Set(kept.map(({ principal }) => principal))
-  assert.equal(kept.length, 4)
-  assert.ok(principals.has(last), 'the only administrator')
-  assert.equal(principals.size, 2, 'and one of the two access owners')
-  assert.equal(ended.length, 1)
-  assert.ok(!ended.includes(`suspend ${last}`) || !principals.has(first))
-  const live = await db.owner.read.query({ text: 'SELECT 1 FROM access.assignment WHERE revoked_ms IS NULL' })
-  assert.equal(live.length, 2)
-  const found = (await measure())['access.review-on-time'] as { state: string; kept_last: number }
-  assert.deepEqual([found.state, found.kept_last], ['violated', 4])
-  const [review] = await listReviews(db.app.read, by.tenant)
-  assert.equal(review?.undecided, 4)
-})
-
-test('a review that should have begun, one past its due date, and what was not taken away, show', async (t) => {
-  const { db, reviews, clock, owner, grant, measure, numbers, decide, deps, by } = await setUp(t)
-  await db.owner.read.query({ text: 'UPDATE keys.tenant SET created_at_ms = $1' }, [clock.ms])
-  const state = async (name: string) => ((await measure())[name] as { state: string }).state
-  assert.equal(await state('access.review-on-time'), 'satisfied')
-  clock.ms += 90 * DAY_MS + 600_000
-  assert.equal(await state('access.review-on-time'), 'violated')
-  const { id } = await startReview(reviews, owner.caller)
-  assert.equal(await state('access.review-on-time'), 'satisfied')
-  assert.equal(await state('access.unused-removed'), 'satisfied')
-  clock.ms += 14 * DAY_MS + 600_000
-  assert.equal(await state('access.review-on-time'), 'violated', 'due, and neither decided nor closed')
-  assert.equal(await state('access.unused-removed'), 'violated', 'used by nobody for a round and more')
-  const [n = 0] = await numbers(id, ({ subject }) => subject === grant.id)
-  await decide(owner.caller, id, { items: [n], decision: 'keep' })
-  assert.equal(await state('access.unused-removed'), 'satisfied')
-  await decide(owner.caller, id, { items: [n], decision: 'revoke' })
-  clock.ms += 600_000
-  assert.equal(await state('access.unused-removed'), 'satisfied')
-  await db.owner.read.query({ text: 'UPDATE access.grant SET revoked_ms = NULL, revoked_by = NULL' })
-  assert.equal(await state('access.unused-removed'), 'violated', 'revoked by the review, and live')
-  await revokeGrant(deps, by, grant.id)
-  assert.equal(await state('access.unused-removed'), 'satisfied')
-})
-
 test('a reviewer whose authority ends in the same moment decides nothing after it', async (t) => {
-  const { db, reviews, owner, grant, numbers, decide, items } = await setUp(t)
+  const { db, reviews, owner, grant, numbers, decide, items } = await reviewScene(t)
   const { id } = await startReview(reviews, owner.caller)
   const [n = 0] = await numbers(id, ({ subject }) => subject === grant.id)
   await reviews.authorities.load(owner.caller)
@@ -379,19 +180,4 @@ test('a reviewer whose authority ends in the same moment decides nothing after i
   const row = (await items(id)).find((one) => one.n === n)
   assert.equal(row?.decision, outcome === 'decided' ? 'revoke' : null)
   await assert.rejects(decide(owner.caller, id, { items: [1], decision: 'keep' }), { code: 'action_denied' })
-})
-
-test('what a crash left to be done is done by the job, once', async (t) => {
-  const { db, by, reviews, owner, grant, numbers, items, entries } = await setUp(t)
-  const { id } = await startReview(reviews, owner.caller)
-  const [n = 0] = await numbers(id, ({ subject }) => subject === grant.id)
-  await db.owner.read.query(
-    {
-      text: `UPDATE access.review_item SET decision = 'revoke', decided_by = $1, decided_ms = 1, effect = 'due' WHERE tenant = $2 AND n = $3`,
-    },
-    [owner.id, by.tenant, n],
-  )
-  await Promise.all([runReviews(reviews), runReviews(reviews)])
-  assert.equal((await items(id)).find((one) => one.n === n)?.effect, 'done')
-  assert.equal((await entries('grant.revoked')).length, 1)
 })

@@ -65,7 +65,7 @@ export async function takeCaseUse(
   const [taken] = await database.write<{ n: number }>(TAKE, [...values, record ?? null, subjects])
   if (taken) return { use: 'taken', n: taken.n }
   const row = await readCase(database.read, caller.tenant, id)
-  return { use: row && row.person.equals(caller.principal) ? whyNot(row, question, nowMs) : undefined }
+  return { use: row?.person.equals(caller.principal) ? whyNot(row, question, nowMs) : undefined }
 }
 
 function whyNot(row: CaseRow, question: CaseQuestion, nowMs: number): CaseUse | undefined {

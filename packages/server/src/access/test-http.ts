@@ -14,7 +14,11 @@ type Test = Parameters<typeof testDatabase>[0] & { after(fn: () => Promise<void>
 export type Reply = { status: number; body: Record<string, unknown> }
 export type Call = (method: string, path: string, as?: string | TestPerson, body?: unknown) => Promise<Reply>
 
-export async function testHttp(t: Test, scene: AccessScene, routes: readonly Route[]): Promise<Call> {
+type Doors = Pick<AccessScene, 'authorities' | 'deps'> & {
+  readonly authenticator: Pick<AccessScene['authenticator'], 'authenticate'>
+}
+
+export async function testHttp(t: Test, scene: Doors, routes: readonly Route[]): Promise<Call> {
   const people = new Map<string, Caller>()
   const { authorities, authenticator, deps } = scene
   const server = await createServer({

@@ -12,15 +12,7 @@ import {
 import type { Database } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
-import type {
-  AppliedPolicy,
-  CollectionModel,
-  FieldModel,
-  PolicyModel,
-  RoleGrantModel,
-  StaffRoleModel,
-  TenantAction,
-} from '../policy/index.ts'
+import type { AppliedPolicy } from '../policy/index.ts'
 import type { AccessDeps } from './access-deps.ts'
 import { addAssignment } from './assign-role.ts'
 import { assignmentKind } from './assignment-kind.ts'
@@ -31,89 +23,13 @@ import { PERSON_ID } from './principals.ts'
 import type { RequestDeps } from './request-deps.ts'
 import { RequestKinds } from './request-kind.ts'
 import { recheckPerson, type TestPerson, testPerson } from './test-people.ts'
+import { testPolicy } from './test-policy.ts'
+
+export { testPolicy, testRoles } from './test-policy.ts'
 
 /** For tests only: grants on a test database, its clock in the test's hand, and a small policy. */
 
 export const LONGEST_MS = 365 * 86_400_000
-
-const field = (name: string, fieldClass: string): FieldModel => ({
-  name,
-  type: 'text',
-  class: fieldClass,
-  search: 'exact',
-  normalise: 'text',
-  required: false,
-  maxBytes: 1000,
-  mask: { kind: 'constant', text: '***' },
-})
-
-const collection = (name: string, fields: readonly FieldModel[]): CollectionModel => ({
-  name,
-  role: { kind: 'controller' },
-  subjects: {},
-  fields,
-  events: ['shipped'],
-  groups: [],
-  maxRecordBytes: 10_000,
-})
-
-const orders = [
-  field('name', 'contact'),
-  field('email', 'contact'),
-  field('line1', 'address'),
-  field('vat', 'tax'),
-  field('sku', 'order'),
-]
-
-const clause = (id: string) => ({ id, checks: [], controls: [], duties: [] })
-
-const role = (name: string, actions: readonly TenantAction[], grants: readonly RoleGrantModel[] = []) => ({
-  name,
-  title: { en: name, ja: name },
-  actions,
-  grants,
-})
-
-const look = { collection: 'orders', purpose: null, fields: [], masked: false }
-const names = { collection: 'orders', purpose: 'fulfilment', fields: ['email', 'name'] }
-export const testRoles: Readonly<Record<string, StaffRoleModel>> = {
-  'access-owner': role('access-owner', [
-    'approve-access',
-    'approve-change',
-    'manage-people',
-    'read-access',
-    'review-access',
-  ]),
-  administrator: role('administrator', ['manage', 'manage-people', 'manage-policy', 'read-access']),
-  support: role(
-    'support',
-    ['read-status', 'request-case'],
-    [
-      { ...look, action: 'read-metadata' },
-      { ...names, action: 'reveal', masked: true },
-    ],
-  ),
-  auditor: role('auditor', ['read-access', 'read-log', 'read-status']),
-}
-
-export const testPolicy: PolicyModel = {
-  format: 1,
-  policy: 'test',
-  region: 'JP',
-  parameters: {},
-  classes: {},
-  purposes: {
-    fulfilment: { name: 'fulfilment', basis: 'contract', classes: ['contact', 'address', 'order'] },
-    tax: { name: 'tax', basis: 'legal-obligation', classes: ['tax', 'order'] },
-  },
-  collections: {
-    orders: collection('orders', orders),
-    returns: collection('returns', [field('name', 'contact'), field('reason', 'order')]),
-  },
-  roles: testRoles,
-  clauses: { A2: clause('A2'), A3: clause('A3'), A24: clause('A24') },
-  rules: [],
-}
 
 export class HandClock {
   ms = Date.UTC(2026, 10, 22, 9)

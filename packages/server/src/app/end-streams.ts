@@ -4,7 +4,7 @@ import type { HttpServer, OpenStream } from '../http/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 
 /** A stream of somebody who may not go on ends at the latest so long after it was decided, plus the time of one look. */
-const EVERY_MS = 200
+const EVERY_MS = 100
 
 type Parts = Pick<App, 'authorities' | 'policy' | 'clock' | 'databases' | 'log'>
 

@@ -1,9 +1,7 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { type Asked, explain } from '../access/index.ts'
+import { type Asked, explain, parsePrincipal } from '../access/index.ts'
 import type { Options } from '../config/index.ts'
-import { SERVICE_ID } from '../identity/index.ts'
-import { parseId } from '../platform/ids.ts'
 import { readAppliedPolicy } from '../policy/index.ts'
 import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
@@ -30,13 +28,13 @@ const answer = z.object({
 })
 type Answer = z.infer<typeof answer>
 
-/** `azukari explain`: why a service may do something, or may not. */
+/** `azukari explain`: why a service or a person may do something, or may not. */
 export function explainCommand(): Command {
   return withUrl(withData(new Command('explain')))
-    .argument('<service>', 'svc_…')
+    .argument('<principal>', 'svc_… or per_…')
     .argument('<action>', 'put, reveal, search, event, delete, read-metadata, manage …')
     .description(
-      'why a service may do something, or may not: now, or at a past instant by the grants and the policy of then',
+      'why a service or a person may do something, or may not: now, or at a past instant by the grants and the policy of then',
     )
     .option('--collection <name>')
     .option('--fields <names...>')
@@ -70,7 +68,8 @@ function explainHere(
   return withApp(options, async (app) => {
     const { read } = app.databases.app
     const { model } = await readAppliedPolicy(read, at)
-    const who = { tenant: app.tenant.tenant, principal: parseId(SERVICE_ID, service) }
+    const { id, kind } = parsePrincipal(service)
+    const who = { tenant: app.tenant.tenant, principal: id, person: kind === 'person' }
     const { verdict, considered } = await explain(read, who, { ...asked, atMs: at ?? app.clock.now() }, model)
     return verdict.allow
       ? { allowed: true, grant: verdict.grant, considered: [...considered] }

@@ -40,7 +40,7 @@ export function grantCommand(): Command {
 
 function createCommand(): Command {
   return json(new Command('create'))
-    .argument('<service>', 'svc_…')
+    .argument('<principal>', 'svc_… or per_…')
     .argument(
       '<action>',
       'put, reveal, search, event, delete, read-metadata, manage, manage-policy, read-log, read-status …',
@@ -57,12 +57,25 @@ async function create(principal: string, action: string, options: CreateOptions)
   const { collection, fields, classes, purpose, masked } = options
   const scope = { principal, action: action as Action, collection, fields, classes, purpose, masked }
   const remote = remoteOf(options)
-  const { id, until } = remote
-    ? await remote.post('/grants', scope, z.object({ id: z.string(), until: z.string() }))
-    : await withApp(options, async (app) => {
-        const made = await createGrant(app.access, operator(app), scope)
-        return { id: made.id, until: new Date(made.untilMs).toISOString() }
-      })
+  if (remote) {
+    const { request, id, until } = await remote.post('/grants', scope, asked)
+    if (id === undefined || until === undefined) {
+      if (options.json) sayJson({ ok: true, request })
+      else say(`asked for as ${request}; another person approves it`)
+      return
+    }
+    return sayMade(options, id, until)
+  }
+  const { id, until } = await withApp(options, async (app) => {
+    const made = await createGrant(app.access, operator(app), scope)
+    return { id: made.id, until: new Date(made.untilMs).toISOString() }
+  })
+  sayMade(options, id, until)
+}
+
+const asked = z.object({ request: z.string(), id: z.string().optional(), until: z.string().optional() })
+
+function sayMade(options: CreateOptions, id: string, until: string): void {
   if (options.json) sayJson({ ok: true, id, until })
   else say(`${id} until ${until}`)
 }

@@ -1,4 +1,3 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -6,15 +5,16 @@ import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { defineError } from '../platform/errors.ts'
-import { type SampleMode, sampleRecords } from '../vault/index.ts'
+import { type SampleMode, sampleKey, sampleRecords } from '../vault/index.ts'
 import { say, sayJson } from './output.ts'
+import { type Remote, type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 const optionInvalid = defineError('sample_option_invalid', 400, 'A sample cannot be made like that')
 const directoryTaken = defineError('sample_directory_taken', 409, 'The directory holds something already')
 
-interface SampleOptions extends Options {
+interface SampleOptions extends Options, RemoteOptions {
   readonly collection?: string
   readonly records: string
   readonly masked?: boolean
@@ -33,7 +33,7 @@ interface Made {
 
 /** `azukari sample DIR`: a test data set of the same shape, with no real value in it. */
 export function sampleCommand(): Command {
-  return withData(new Command('sample'))
+  return withUrl(withData(new Command('sample')))
     .argument('<dir>', 'new or empty directory: one file of lines to import for each collection')
     .description(
       'make a test data set from what is kept: same shape and references, no real value. What is read for it is logged',
@@ -50,7 +50,17 @@ export function sampleCommand(): Command {
       if (options.masked && options.synthetic) throw optionInvalid('--masked or --synthetic, not both')
       await makeDirectory(dir)
       const mode = options.masked ? 'masked' : 'synthetic'
-      const made = await withApp(options, (app) => makeSample(app, dir, { ...options, mode, count: records }))
+      const { collection, seed } = options
+      const asked = {
+        mode: mode as SampleMode,
+        count: records,
+        ...(collection === undefined ? {} : { collection }),
+        ...(seed === undefined ? {} : { seed }),
+      }
+      const remote = remoteOf(options)
+      const made = remote
+        ? await fetchSample(remote, dir, asked)
+        : await withApp(options, (app) => makeSample(app, dir, asked))
       if (options.json) sayJson({ ok: true, directory: dir, mode, collections: made })
       else {
         for (const { collection, file, records, before } of made) {
@@ -77,7 +87,7 @@ interface Asked {
 
 async function makeSample(app: App, dir: string, { collection, seed, mode, count }: Asked): Promise<Made[]> {
   const { model, version } = await app.policy.load()
-  const key = await sampleKey(app, seed)
+  const key = await sampleKey(app.vault, app.tenant.tenant, seed)
   const names = collection === undefined ? Object.keys(model.collections).sort() : [collection]
   const made: Made[] = []
   try {
@@ -98,12 +108,31 @@ async function makeSample(app: App, dir: string, { collection, seed, mode, count
   return made
 }
 
-/** A seed alone is no key: whoever knew it could try out names. It counts together with a key of the tenant's that stays where the data is. */
-async function sampleKey({ keyring, tenant }: App, seed: string | undefined): Promise<Buffer> {
-  if (seed === undefined) return randomBytes(32)
-  const handle = await keyring.tenant(tenant.tenant)
-  return Buffer.from(hkdfSync('sha256', handle.digestKey('sample'), '', `azukari/sample/v1/${seed}`, 32))
+/** What a server makes is written as it comes. */
+async function fetchSample(remote: Remote, dir: string, asked: Asked): Promise<Made[]> {
+  const { collection, mode, count, seed } = asked
+  if (collection === undefined) throw optionInvalid('--collection is needed with --url')
+  const body = { records: count, masked: mode === 'masked', ...(seed === undefined ? {} : { seed }) }
+  async function* sent() {
+    yield Buffer.from(JSON.stringify(body))
+  }
+  const path = `/collections/${encodeURIComponent(collection)}/sample`
+  const chunks = await remote.stream(path, 'application/json', sent())
+  const out = await open(join(dir, `${collection}.ndjson`), 'wx', 0o600)
+  let records = 0
+  try {
+    for await (const chunk of chunks) {
+      for (const byte of chunk) if (byte === NEWLINE) records++
+      await out.write(chunk)
+    }
+    await out.sync()
+  } finally {
+    await out.close()
+  }
+  return [{ collection, file: `${collection}.ndjson`, records, before: null }]
 }
+
+const NEWLINE = 0x0a
 
 async function writeCollection(
   { vault, tenant }: App,

@@ -17,6 +17,8 @@ export interface SignOnProvider {
   /** Any of these `amr` or `acr` values shows that the provider asked for a second factor. Both empty: it is asked for here. */
   readonly amr: readonly string[]
   readonly acr: readonly string[]
+  /** Claims that a token has to have, with their values: Google's `hd`, for one. */
+  readonly requires: Readonly<Record<string, string>>
   readonly groupsClaim: string
   /** Group of the provider → role of the policy. */
   readonly groups: Readonly<Record<string, string>>
@@ -51,6 +53,7 @@ const declared = z.object({
   algorithm: z.enum(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519']).default('RS256'),
   amr: list(','),
   acr: list(','),
+  requires: list(';'),
   groupsClaim: z.string().min(1).default('groups'),
   groups: list(';'),
   creates: z.enum(['true', 'false']).default('false'),
@@ -80,6 +83,7 @@ function providerOf(id: string, env: Env): SignOnProvider {
     algorithm: read('ALGORITHM'),
     amr: read('AMR'),
     acr: read('ACR'),
+    requires: read('REQUIRES'),
     groupsClaim: read('GROUPS_CLAIM'),
     groups: read('GROUPS'),
     creates: read('CREATES'),
@@ -89,7 +93,7 @@ function providerOf(id: string, env: Env): SignOnProvider {
     const [issue] = parsed.error.issues
     throw wrong(`${prefix}…`, `${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const { clientSecret, groups, creates, ...rest } = parsed.data
+  const { clientSecret, groups, requires, creates, ...rest } = parsed.data
   const url = new URL(rest.issuer)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && ON_THIS_MACHINE.has(url.hostname))) {
     throw wrong(`${prefix}ISSUER`, 'is an https address')
@@ -100,15 +104,16 @@ function providerOf(id: string, env: Env): SignOnProvider {
     id,
     clientSecret:
       clientSecret === undefined ? undefined : readSecret(parseSecretReference(clientSecret, setting), env),
-    groups: groupsOf(groups, `${prefix}GROUPS`),
+    requires: pairsOf(requires, `${prefix}REQUIRES`, 'claim=value;claim=value'),
+    groups: pairsOf(groups, `${prefix}GROUPS`, 'group=role;group=role'),
     creates: creates === 'true',
   }
 }
 
-function groupsOf(pairs: readonly string[], setting: string): Readonly<Record<string, string>> {
+function pairsOf(pairs: readonly string[], setting: string, form: string): Readonly<Record<string, string>> {
   const entries = pairs.map((pair) => {
     const at = pair.lastIndexOf('=')
-    if (at < 1 || at === pair.length - 1) throw wrong(setting, 'takes group=role;group=role')
+    if (at < 1 || at === pair.length - 1) throw wrong(setting, `takes ${form}`)
     return [pair.slice(0, at), pair.slice(at + 1)] as const
   })
   return Object.fromEntries(entries)

@@ -1,6 +1,6 @@
 import { type Check, check } from '../platform/check.ts'
 import type { Sql } from '../platform/db.ts'
-import { isGenericName } from './generic-names.ts'
+import { isGenericName, isGenericPerson } from './generic-names.ts'
 import type { IdentityDeps } from './identity-deps.ts'
 import { openProfile, type PeopleKeys } from './people/profile.ts'
 
@@ -57,7 +57,7 @@ async function genericPeople(read: Sql, keyring: PeopleKeys): Promise<{ all: num
   let generic = 0
   for (const { tenant, id, profile } of rows) {
     const { name, userName } = await openProfile(keyring, tenant, id, profile)
-    if (isGenericName(name) || isGenericName(userName.split('@')[0] ?? '')) generic++
+    if (isGenericPerson(name) || isGenericPerson(userName.split('@')[0] ?? '')) generic++
   }
   return { all: rows.length, generic }
 }

@@ -109,6 +109,8 @@ const leaversGone = check('identity.leavers-gone', async ({ read, clock }) => {
           AND EXISTS (SELECT ${GONE} AND p.tenant = d.tenant AND p.id = d.person)) AS devices,
         (SELECT count(*) FROM identity.factor f WHERE f.removed_ms IS NULL
           AND EXISTS (SELECT ${GONE} AND p.tenant = f.tenant AND p.id = f.person)) AS factors,
+        (SELECT count(*) FROM identity.scim_token k WHERE k.revoked_ms IS NULL AND k.expires_ms > $1
+          AND EXISTS (SELECT ${GONE} AND p.tenant = k.tenant AND k.created_by = 'per_' || encode(p.id, 'hex'))) AS scim_tokens,
         (SELECT count(*) FROM access.request r WHERE r.state = 'open' AND r.expires_ms > $1
           AND EXISTS (SELECT ${GONE} AND p.tenant = r.tenant AND r.requested_by = 'per_' || encode(p.id, 'hex'))) AS requests`,
     },

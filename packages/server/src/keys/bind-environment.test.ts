@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { newId } from '../platform/ids.ts'
+import { lengthPrefixed } from './aead.ts'
 import { AwsKmsProvider } from './aws-kms-provider.ts'
 import { bindEnvironment } from './bind-environment.ts'
+import { FileProvider } from './file-provider.ts'
+import { createFileRoot } from './file-root.ts'
 import { initialiseKeys } from './initialise-keys.ts'
-import { keysWorld } from './test-support/keys-world.ts'
+import { hmac } from './mac.ts'
+import { keyDirectory, keysWorld } from './test-support/keys-world.ts'
 import { startKmsServer } from './test-support/kms-server.ts'
 
 const still = { name: 'test', injectedClock: false }
@@ -54,4 +61,26 @@ test('with KMS a key of one environment is not opened for another: the context t
   // What an environment of its own has there is another key.
   assert.equal(await initialiseKeys(world.another().deps), false)
   assert.equal(kms.keys.size, 1)
+})
+
+test('an epoch key in a file does not open under another name, even where the root key does', async (t) => {
+  const directory = await keyDirectory(t)
+  await createFileRoot({ directory, environment: 'production' })
+  const production = new FileProvider({ directory, environment: 'production' })
+  const staging = new FileProvider({ directory, environment: 'staging' })
+  await production.createEpoch(Buffer.alloc(16))
+  const id = newId()
+  const epoch = await production.createEpoch(id)
+  await assert.rejects(staging.check(), wrong)
+  // The check value is made anew by somebody who holds the root key.
+  const path = join(directory, 'root.key')
+  const root = await readFile(path)
+  const check = (environment: string) =>
+    hmac(root.subarray(16, 48), lengthPrefixed(['azukari/root-check/v1', environment]))
+  await writeFile(path, Buffer.concat([root.subarray(0, 48), check('staging')]))
+  await staging.check()
+  // A second creation of an epoch proves that it opens before anybody relies on it.
+  await assert.rejects(staging.createEpoch(id), { code: 'ciphertext_invalid' })
+  await writeFile(path, Buffer.concat([root.subarray(0, 48), check('production')]))
+  assert.equal((await production.createEpoch(id)).ref, epoch.ref)
 })

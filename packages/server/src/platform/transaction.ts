@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { runBound } from './bound-query.ts'
 import { CommitUnknown, databaseError, toDatabaseError } from './db-errors.ts'
 import type { Logger } from './logger.ts'
 import type { Statement, Tx } from './sql.ts'
@@ -39,8 +40,9 @@ export async function transaction<T>(
   begun.catch(() => {})
   const issue = <R extends object>(q: Statement, values?: readonly unknown[]): Promise<R[]> => {
     if (!open) return Promise.reject(new Error('a transaction was used after its end'))
-    if (pipelined) together(client)
-    return run<R>(client, q, values)
+    if (!pipelined) return run<R>(client, q, values)
+    together(client)
+    return runTogether<R>(client, q, values)
   }
   const tx: Tx = {
     query: async <R extends object>(q: Statement, values?: readonly unknown[]) => {
@@ -75,6 +77,20 @@ export async function transaction<T>(
   await commit(client, sent)
   runHooks(hooks, log)
   return result
+}
+
+async function runTogether<R extends object>(
+  client: pg.PoolClient,
+  q: Statement,
+  values?: readonly unknown[],
+): Promise<R[]> {
+  const { name } = q
+  if (name === undefined || values === undefined) return run<R>(client, q, values)
+  try {
+    return (await runBound(client, { ...q, name }, values)).rows
+  } catch (error) {
+    throw toDatabaseError(error)
+  }
 }
 
 const corked = new WeakSet<object>()

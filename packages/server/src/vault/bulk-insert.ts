@@ -28,8 +28,8 @@ const TAGS = {
 }
 
 /**
- * Writes new records, their keys with digests, and their tags, with the transaction's COMMIT. Arrays in binary measure as fast as COPY here (ADR 12), and
- * leave out a tag that is there. A record made meanwhile by another breaks the unique index, and the transaction with it.
+ * Writes new records, their keys with digests, and their tags, with the transaction's COMMIT. By arrays in binary, all sent at once; COPY costs about a third
+ * less CPU here and is not taken yet (ADR 12 says why). A record made meanwhile by another breaks the unique index, and the transaction with it.
  */
 export function bulkInsert(tx: Tx, records: readonly BulkRecord[]): void {
   if (records.length === 0) return

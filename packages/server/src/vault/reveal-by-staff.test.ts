@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { HOUR } from '../../test/world.ts'
-import {
-  approveRequest,
-  createRequest,
-  endCase,
-  refuseRequest,
-  revokeGrant,
-  withdrawRequest,
-} from '../access/index.ts'
+import { approveRequest, createRequest, revokeGrant } from '../access/index.ts'
 import { createKey, createService } from '../identity/index.ts'
-import { isAzukariError } from '../platform/errors.ts'
 import { iso, refuses, said } from './test-shop.ts'
-import { ASKER, entriesOf, MASKED, staff, WITH_CASES } from './test-staff.ts'
+import { ASKER, deniedBecause, entriesOf, MASKED, staff, WITH_CASES } from './test-staff.ts'
 
 const FIELDS = { name: 'Hanako Yamada', email: 'hanako@example.com', phone: '090-1234-5678', line1: '1-2-3' }
-
-/** The reason that a refusal gives, and the clause it names. */
-async function deniedBecause(work: Promise<unknown>): Promise<string> {
-  try {
-    await work
-  } catch (error) {
-    assert.ok(isAzukariError(error) && error.code === 'access_denied', String(error))
-    return `${error.extra?.reason} ${error.extra?.clause}`
-  }
-  return 'allowed'
-}
 
 test('without a case staff see masked values only, whatever grant they hold, and each is in the log', async (t) => {
   const { w, put, look, hana } = await staff(t)
@@ -132,99 +113,12 @@ test('it ends by itself in the middle of a session, to the millisecond and by ei
   assert.equal(await deniedBecause(look('o-1', id)), 'case_ended A3', 'a clock set back lengthens nothing')
 })
 
-test('ended by its person it is over at once, on every server and for reveals under way', async (t) => {
-  const { w, cases, put, look, open, hana } = await staff(t)
-  await put('o-1', FIELDS)
-  const id = await open({ cap: 100 })
-  const other = w.process()
-  await look('o-1', id, { on: other })
-  let ended = false
-  let shownAfter = 0
-  const stream = async () => {
-    for (let i = 0; i < 20; i++) {
-      const began = ended
-      try {
-        await look('o-1', id, { on: i % 2 === 0 ? w : other })
-        if (began) shownAfter++
-      } catch (error) {
-        assert.ok(isAzukariError(error) && error.extra?.reason === 'case_ended', String(error))
-      }
-    }
-  }
-  const streams = [stream(), stream(), stream()]
-  await endCase(cases, hana, id)
-  ended = true
-  await Promise.all(streams)
-  assert.equal(shownAfter, 0)
-  assert.equal(await deniedBecause(look('o-1', id, { on: other })), 'case_ended A3')
-  const { endedMs } = await endCase(cases, hana, id)
-  assert.equal(endedMs, w.clock.ms)
-  assert.equal((await w.entries('case.ended')).length, 1)
-})
-
-test('the cap is never overshot, however many reveals run at once and on how many servers', async (t) => {
-  const { w, put, look, open } = await staff(t)
-  await put('o-1', FIELDS)
-  await put('o-2', FIELDS)
-  const id = await open({ records: ['o-1', 'o-2'], cap: 7 })
-  const servers = [w, w.process(), w.process()]
-  const all = await Promise.all(
-    Array.from({ length: 40 }, (_, i) =>
-      deniedBecause(look(i % 2 === 0 ? 'o-1' : 'o-2', id, { on: servers[i % 3] ?? w })),
-    ),
-  )
-  assert.equal(all.filter((one) => one === 'allowed').length, 7)
-  assert.ok(all.every((one) => one === 'allowed' || one === 'case_cap_reached A3'))
-  const shown = (await entriesOf(w, 'record.revealed')).filter((e) => e.status_id === 1)
-  assert.equal(shown.length, 7, 'by the log too')
-  assert.equal(await w.count('access.case_use', 'leaf IS NOT NULL'), 7)
-})
-
-test('a use is taken before anything is looked at: what then fails has used the case up', async (t) => {
-  const { w, look, open } = await staff(t)
-  const id = await open({ cap: 1 })
-  await refuses('record_not_found', look('o-1', id))
-  assert.equal(await deniedBecause(look('o-1', id)), 'case_cap_reached A3')
-  assert.equal(await w.count('access.case_use', 'leaf IS NULL'), 1)
-})
-
 test('the decision itself allows nothing by a case of which no use was taken', async (t) => {
   const { w, put, open, hana } = await staff(t)
   await put('o-1', FIELDS)
   const id = await open()
   const asked = { collection: 'orders', id: 'o-1', purpose: 'support', fields: ['name'], caseId: id }
   assert.equal(await deniedBecause(w.revealer.reveal(hana, asked)), 'case_cap_reached A3')
-})
-
-test('in one group with others each is judged by its own case', async (t) => {
-  const { w, put, look, open, person, reveal } = await staff(t)
-  await put('o-1', FIELDS)
-  await put('o-2', { ...FIELDS, name: 'Taro' })
-  const one = await open()
-  const other = await person(ASKER)
-  const two = await open({ records: ['o-2'] }, other)
-  const results = await Promise.all([
-    deniedBecause(look('o-1', one)),
-    deniedBecause(look('o-1', two)),
-    deniedBecause(look('o-1', two, { by: other })),
-    deniedBecause(look('o-2', two, { by: other })),
-    deniedBecause(look('o-2', one, { by: other })),
-    deniedBecause(look('o-2', one)),
-    deniedBecause(look('o-2', undefined, { by: other })),
-    deniedBecause(reveal('o-2', { purpose: 'support' })),
-  ])
-  assert.deepEqual(results, [
-    'allowed',
-    'case_missing A3',
-    'case_other_record A3',
-    'allowed',
-    'case_missing A3',
-    'case_other_record A3',
-    'case_missing A3',
-    'allowed',
-  ])
-  const services = (await entriesOf(w, 'record.revealed')).filter((e) => e.actor.user.uid !== 'person')
-  assert.ok(services.every((e) => said(e).case === undefined))
 })
 
 test('nobody approves their own case: not as themselves, nor through a service they own', async (t) => {
@@ -288,43 +182,4 @@ test('whose masked grant is revoked keeps the case; whose case grant is revoked 
   await look('o-1', id)
   await revokeGrant(w.access, w.first, rows[0]?.id ?? '')
   assert.equal(await deniedBecause(look('o-1', id)), 'case_ended A3')
-})
-
-test('of approving, withdrawing and refusing at the same moment one wins, and grants are there only if it was the approval', async (t) => {
-  const { w, cases, ask, owner, hana, person } = await staff(t)
-  const other = await person([{ action: 'approve-access' }])
-  for (let i = 0; i < 6; i++) {
-    const { request, id } = await ask()
-    const settled = await Promise.allSettled([
-      approveRequest(cases, owner, request),
-      withdrawRequest(cases, hana, request),
-      approveRequest(cases, other, request),
-      refuseRequest(cases, other, request),
-    ])
-    const won = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.state] : []))
-    assert.equal(won.length, 1, JSON.stringify(settled))
-    const grants = await w.count('access.grant', `'cas_' || encode(case_id, 'hex') = '${id}'`)
-    assert.equal(grants, won[0] === 'approved' ? 2 : 0)
-  }
-})
-
-test('an approver whose right ends in the same moment opens no case after it', async (t) => {
-  const { w, cases, ask, owner } = await staff(t)
-  const [grant] = await w.db.owner.read.query<{ id: string }>(
-    { text: `SELECT 'grt_' || encode(id, 'hex') AS id FROM access.grant WHERE principal = $1` },
-    [owner.principal],
-  )
-  const { request } = await ask()
-  await w.authorities.load(owner)
-  const [revoked, approved] = await Promise.allSettled([
-    revokeGrant(w.access, w.first, grant?.id ?? ''),
-    approveRequest(cases, owner, request),
-  ])
-  assert.equal(revoked.status, 'fulfilled')
-  const order = await w.db.owner.read.query<{ approved: number | null }>({
-    text: 'SELECT opened_ms AS approved FROM access.case',
-  })
-  assert.equal(order[0]?.approved !== null, approved.status === 'fulfilled')
-  const later = await ask()
-  await refuses('action_denied', approveRequest(cases, owner, later.request))
 })

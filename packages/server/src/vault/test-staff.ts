@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { SMALL } from '../../test/small-policy.ts'
@@ -13,6 +14,7 @@ import {
 } from '../access/index.ts'
 import type { ReadEntry } from '../audit/index.ts'
 import type { PersonCaller } from '../identity/index.ts'
+import { isAzukariError } from '../platform/errors.ts'
 import { formatId, newId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
 import { revealByStaff } from './reveal-by-staff.ts'
@@ -172,4 +174,15 @@ async function newPerson({ db, clock }: World, by: Caller): Promise<PersonCaller
     credential: { key, keyId: session.id },
     session: { ...session, createdMs: clock.ms, idleUntilMs: far, untilMs: far },
   }
+}
+
+/** The reason that a refusal gives, and the clause it names. */
+export async function deniedBecause(work: Promise<unknown>): Promise<string> {
+  try {
+    await work
+  } catch (error) {
+    assert.ok(isAzukariError(error) && error.code === 'access_denied', String(error))
+    return `${error.extra?.reason} ${error.extra?.clause}`
+  }
+  return 'allowed'
 }

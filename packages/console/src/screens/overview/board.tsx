@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import type { Clause } from '../../api/status.ts'
 import { STATES, type State, StateMark } from '../../components/state-mark.tsx'
+import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { Empty } from '../../states/empty.tsx'
@@ -60,6 +61,7 @@ function Tile({
 }) {
   const { language } = useLanguage()
   const t = useTexts(texts)
+  const { number } = useFormat()
   const worst = [...clause.checks].sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))[0]
   const about =
     clause.state === 'satisfied'
@@ -75,8 +77,10 @@ function Tile({
       </span>
       <strong>{title}</strong>
       {about !== undefined && <span className={classes.about}>{about}</span>}
-      {about === undefined && clause.checks.length === 0 && (
-        <span className={classes.about}>{t.noChecks}</span>
+      {about === undefined && (
+        <span className={classes.about}>
+          {clause.checks.length === 0 ? t.noChecks : t.checks(number(clause.checks.length))}
+        </span>
       )}
     </UnstyledButton>
   )

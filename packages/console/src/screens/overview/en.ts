@@ -9,6 +9,7 @@ export const en = {
   board: 'The policy',
   noneInState: 'No clause is in this state.',
   noChecks: 'Nothing measures this clause.',
+  checks: (n: string) => `Measured by ${n} checks`,
   attention: 'Needs attention',
   attentionNone: 'No clause is violated.',
   changed: 'Since yesterday',

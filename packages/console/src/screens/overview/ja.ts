@@ -11,6 +11,7 @@ export const ja: Same<typeof en> = {
   board: 'ポリシー',
   noneInState: 'この状態の条項はありません。',
   noChecks: 'この条項を計測するものはありません。',
+  checks: (n) => `${n}件のチェックで計測`,
   attention: '対応が必要',
   attentionNone: '違反している条項はありません。',
   changed: '昨日からの変化',

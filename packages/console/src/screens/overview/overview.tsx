@@ -16,8 +16,8 @@ import classes from './overview.module.css'
 import { texts } from './texts.ts'
 
 interface Search {
-  readonly clause?: string
-  readonly state?: State
+  readonly clause?: string | undefined
+  readonly state?: State | undefined
 }
 
 /** The policy as a board: what holds, what does not, what nobody knows; and beside it what changed and what waits. */
@@ -35,23 +35,19 @@ export default function Overview() {
     <Page title={t.title} intro={intro}>
       <Loaded query={status}>
         {(data) => (
-          <div className={classes.columns}>
-            <div className={classes.column}>
-              <Counts
-                counts={data.counts}
-                chosen={search.state}
-                choose={(state) => set({ state: state as State })}
-              />
+          <div className={classes.column}>
+            <Counts counts={data.counts} chosen={search.state} choose={(state) => set({ state })} />
+            <div className={classes.columns}>
               <Board clauses={data.clauses} state={search.state} open={(clause) => set({ clause })} />
+              <aside className={classes.column}>
+                <Due />
+                <Changed now={data} open={(clause) => set({ clause })} />
+                <LogHealth status={data} open={(clause) => set({ clause })} />
+              </aside>
             </div>
-            <aside className={classes.column}>
-              <Due />
-              <Changed now={data} open={(clause) => set({ clause })} />
-              <LogHealth status={data} open={(clause) => set({ clause })} />
-            </aside>
             <ClauseDialog
               clause={data.clauses.find((c) => c.id === search.clause)}
-              onClose={() => set({ clause: undefined as unknown as string })}
+              onClose={() => set({ clause: undefined })}
             />
           </div>
         )}

@@ -108,6 +108,24 @@ test('an invitation ends: by time, by another one, and with the account', async 
   )
 })
 
+test('of two who take an invitation, or the set-up link, at the same moment one gets it', async (t) => {
+  const site = await peopleSite(t)
+  const { link } = await invitePerson(site.deps, site.w.first, BEN)
+  const token = new URL(link).hash.slice(1)
+  const taking = () => site.browser().post('/invitations/redeem', { token, password: BENS })
+  const taken = await Promise.all([taking(), taking(), taking()])
+  assert.deepEqual(taken.map(({ status }) => status).sort(), [200, 403, 403])
+
+  const setup = await site.setupToken()
+  const setUp = (i: number) => {
+    const own = { ...AIKO, userName: `a.tanabe${i}`, email: `a${i}@example.com` }
+    return site.browser().post('/setup/person', { ...own, token: setup, password: PASSWORD })
+  }
+  const made = await Promise.all([setUp(1), setUp(2), setUp(3)])
+  assert.deepEqual(made.map(({ status }) => status).sort(), [201, 403, 403])
+  assert.equal(await site.w.count('identity.person', `source = 'setup'`), 1)
+})
+
 test('half-made accounts are open for an hour, and then for nobody', async (t) => {
   const site = await peopleSite(t)
   const made = await invitePerson(site.deps, site.w.first, BEN)
@@ -148,6 +166,9 @@ test('names: generic, invisible, taken and malformed ones are refused without be
     assert.equal(answer.body.code, code, JSON.stringify(change))
     for (const value of Object.values(change)) assert.ok(!answer.text.includes(value), 'not repeated')
   }
+  // Words that say nothing in the name of a service are names of people.
+  const short = { name: 'An To', userName: 'an.to', email: 'an.to@example.com', locale: 'en' }
+  assert.equal((await manager.post('/people/invitations', short)).status, 201)
 })
 
 test('a suspended person is out at once, on every server, and comes back by signing in', async (t) => {

@@ -1,5 +1,5 @@
 import { localeInvalid, personNameGeneric, personNameInvalid } from '../errors.ts'
-import { isGenericName } from '../generic-names.ts'
+import { isGenericPerson } from '../generic-names.ts'
 import type { Profile } from './profile.ts'
 
 const LONGEST_NAME = 100
@@ -34,7 +34,7 @@ export function checkProfile({ name, userName, email }: Profile): Profile {
     ['/userName', checked.userName],
     ['/email', checked.email],
   ] as const) {
-    if (isGenericName(text.split('@')[0] ?? '')) throw generic(pointer)
+    if (isGenericPerson(text.split('@')[0] ?? '')) throw generic(pointer)
   }
   return checked
 }
@@ -46,7 +46,7 @@ export function checkName(text: string): string {
     throw invalid('/name', `a name has 1 to ${LONGEST_NAME} characters`)
   if (!name.isWellFormed() || UNSEEN.test(name)) throw invalid('/name', 'a name has no invisible characters')
   if (!/\p{L}/u.test(name) || TOWER_OF_MARKS.test(name)) throw invalid('/name', 'a name has letters')
-  if (isGenericName(name)) throw generic('/name')
+  if (isGenericPerson(name)) throw generic('/name')
   return name
 }
 

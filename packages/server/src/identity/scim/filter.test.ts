@@ -179,9 +179,6 @@ const { tree } = fc.letrec<{ tree: Filter }>((tie) => ({
   ),
 }))
 
-// Records come without a prototype now and then.
-const plain = (value: Filter) => structuredClone(value)
-
 function print(filter: Filter): string {
   const at = ({ urn, name, sub }: AttributePath) => `${urn ? `${urn}:` : ''}${name}${sub ? `.${sub}` : ''}`
   switch (filter.kind) {
@@ -204,7 +201,8 @@ test('a filter written down and read again is the same tree', () => {
     fc.property(tree, (filter) => {
       const text = print(filter)
       fc.pre(text.length <= 2000 && !text.includes('\u007f'))
-      assert.deepEqual(parseFilter(text), plain(filter))
+      // Generated records come without a prototype now and then.
+      assert.deepEqual(parseFilter(text), structuredClone(filter))
     }),
     { numRuns: 500 },
   )

@@ -37,6 +37,13 @@ export function readClaims(token: IDToken, provider: SignOnProvider): Claims {
   }
 }
 
+/** Whether a token has what the operator asks of every token of this provider. */
+export function hasRequired(token: IDToken, { requires = {} }: SignOnProvider): boolean {
+  return Object.entries(requires).every(
+    ([name, value]) => Object.hasOwn(token, name) && token[name] === value,
+  )
+}
+
 function secondFactorOf(provider: SignOnProvider, amr: readonly string[], acr: string | undefined) {
   if (provider.amr.length === 0 && provider.acr.length === 0) return 'here'
   const byMethod = provider.amr.some((method) => amr.includes(method))

@@ -14,7 +14,7 @@ import { perAddress } from '../sign-in/throttle.ts'
 import { tenantIdOf } from '../tenant-id.ts'
 import { type Admitted, admitPerson } from './admit-person.ts'
 import { callbackOf } from './begin-sign-on.ts'
-import { readClaims } from './claims.ts'
+import { hasRequired, readClaims } from './claims.ts'
 import type { SignOnProvider } from './provider.ts'
 import type { Providers } from './providers.ts'
 import { openState, type SignOnState } from './sign-on-state.ts'
@@ -38,6 +38,7 @@ export type SignOnReason =
   | 'not_begun_here'
   | 'used_before'
   | 'answer_invalid'
+  | 'claim_missing'
   | 'second_factor_missing'
   | 'no_account'
   | 'person_state'
@@ -71,6 +72,7 @@ export async function finishSignOn(
   const tokens = await exchange(deps, providers, provider, state, query)
   const token = tokens?.claims()
   if (tokens?.id_token === undefined || token === undefined) return refuse('answer_invalid')
+  if (!hasRequired(token, provider)) return refuse('claim_missing')
   const claims = readClaims(token, provider)
   if (claims.secondFactor === 'missing') return refuse('second_factor_missing')
 

@@ -10,6 +10,8 @@ export interface SignOnProvider {
   /** Any of these shows that the provider asked for a second factor. Both empty: it is asked for here. */
   readonly amr: readonly string[]
   readonly acr: readonly string[]
+  /** Claims that a token has to have, with their values. */
+  readonly requires?: Readonly<Record<string, string>>
   readonly groupsClaim: string
   readonly groups: Readonly<Record<string, string>>
   readonly creates: boolean

@@ -93,6 +93,15 @@ test('a token for another, from another, for another sign-on, or of another time
   }
 })
 
+test('a claim that is asked of every token is asked of each', async (t) => {
+  const provider = await lyingProvider(t)
+  const site = await peopleSite(t, { providers: [provider.declare({ requires: { hd: 'example.com' } })] })
+  for (const hd of [undefined, 'evil.example', ['example.com'], true]) {
+    assert.equal((await once(site, provider, { claims: { hd } })).location, REFUSED, String(hd))
+  }
+  assert.equal((await once(site, provider, { claims: { hd: 'example.com' } })).location, '/board')
+})
+
 test('mix-up: an answer counts only for the provider that this browser was sent to', async (t) => {
   const { site, provider, second } = await scene(t)
   // Begun with the honest one, answered at the other's address, and the other way round.
@@ -176,6 +185,8 @@ test('open redirect: one goes on to a place on this origin or to its root', asyn
   for (const bad of [
     '//evil.example',
     '/\\evil.example',
+    '/.//evil.example',
+    '/a/..//evil.example',
     '\\\\evil.example',
     'https://evil.example',
     'javascript:alert(1)',
@@ -211,7 +222,7 @@ test('open redirect: one goes on to a place on this origin or to its root', asyn
       assert.equal(new URL(place, origin).origin, origin)
       assert.ok(place.startsWith('/') && !/^\/[/\\]/.test(place), place)
     }),
-    { numRuns: 2000 },
+    { numRuns: 20_000 },
   )
   const { site } = await scene(t)
   const browser = site.browser()

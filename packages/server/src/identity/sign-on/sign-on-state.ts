@@ -46,5 +46,7 @@ export function placeOf(text: string | undefined, origin: string): string {
   if (text === undefined || text.length > 512 || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text)) return '/'
   if (!URL.canParse(text, origin)) return '/'
   const url = new URL(text, origin)
-  return url.origin === new URL(origin).origin ? `${url.pathname}${url.search}${url.hash}` : '/'
+  // `/.//host` is a path here, and another host once its dot is taken away.
+  const own = url.origin === new URL(origin).origin && !url.pathname.startsWith('//')
+  return own ? `${url.pathname}${url.search}${url.hash}` : '/'
 }

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createGrant, createRequest, readRequest } from '../src/access/index.ts'
+import { runApprovedRotations } from '../src/app/approved-rotations.ts'
+import { openApp } from '../src/app.ts'
+import { readConfiguration } from '../src/config/index.ts'
+import { createKey, createService, operatorCaller } from '../src/identity/index.ts'
+import { silentLogger } from '../src/platform/logger.ts'
+
+test('a renewal of keys that was approved is run once by the job, and its request shows what came of it', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'azukari-rotation-'))
+  const app = await openApp({
+    configuration: readConfiguration({ data: join(directory, 'data') }, {}),
+    log: silentLogger,
+  })
+  t.after(async () => {
+    await app.close()
+    await rm(directory, { recursive: true, force: true })
+  })
+  const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+  const { read } = app.databases.app
+  const ask = (payload: object, as = by) => createRequest(app.requests, as, { kind: 'key-rotation', payload })
+  const row = (id: string) => readRequest(read, app.tenant.tenant, id)
+
+  const waiting = await ask({ level: 'tenant' })
+  assert.deepEqual([waiting.state, await runApprovedRotations(app)], ['open', 0], 'the operator proposes')
+
+  const { id: service } = await createService(app.identity, by, { name: 'key keeper' })
+  await createGrant(app.access, by, { principal: service, action: 'manage' })
+  const { key } = await createKey(app.identity, by, { service })
+  const { caller } = await app.authenticator.authenticate(key)
+  const one = await ask({ level: 'tenant' }, caller)
+  const none = await ask({ level: 'bucket', bucket: 999_999 }, caller)
+  assert.deepEqual([one.state, none.state], ['approved', 'approved'], 'nobody else was ever there to approve')
+  assert.equal((await row(one.id)).effect, null)
+  assert.equal(await runApprovedRotations(app), 2)
+  const { effect, bootstrap } = await row(one.id)
+  assert.ok(bootstrap && typeof effect?.keys === 'number' && effect.keys > 0)
+  assert.equal(typeof (await row(none.id)).effect?.failed, 'string')
+  assert.equal(await runApprovedRotations(app), 0)
+  await assert.rejects(ask({ level: 'root' }, caller), { code: 'request_invalid' })
+})
