@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import chromium from '@sparticuz/chromium'
 import { type Page, chromium as playwright } from 'playwright-core'
-import { setUp } from '../packages/console/test/set-up.ts'
+import { PERSON, setUp } from '../packages/console/test/set-up.ts'
 import { serveProcess } from '../packages/server/test/serve-process.ts'
 
 // node scripts/take-pictures.ts [--to DIRECTORY] [--only NAME …]
@@ -59,7 +59,10 @@ async function takeAll(): Promise<void> {
   const page = await context.newPage()
   await page.goto(`${served.url}/sign-in`)
   await take(page, 'sign-in', 'input[name=username]')
-  const { lines, key } = await setUp(page, `${served.url}/setup#${served.setupToken}`)
+  const { lines, key } = await setUp(page, `${served.url}/setup#${served.setupToken}`, {
+    ...PERSON,
+    name: '佐藤 美咲',
+  })
   await take(page, 'set-up', 'pre')
   execFileSync('bash', ['-c', lines])
   await putOrders(`${served.url}/v1/collections/orders/records`, key)

@@ -47,7 +47,7 @@ async function fill(world: World, from: number, to: number): Promise<void> {
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${world.key}` },
     body,
     duplex: 'half',
-  })
+  } as RequestInit)
   const bad = await countBad(response)
   if (bad > 0 || !response.ok) throw new Error(`${bad} lines were not created (${response.status})`)
 }

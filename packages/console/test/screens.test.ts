@@ -69,5 +69,9 @@ test('every screen is clean to axe, on paper and in ink, wide and on a phone', a
       assert.ok(wide <= 0, `${path} is ${wide} px wider than the window`)
     })
   }
+  const inline = await page.evaluate(
+    () => document.querySelectorAll('style, script:not([src]), [onclick], [onload]').length,
+  )
+  assert.equal(inline, 0)
   noFaults()
 })

@@ -26,6 +26,14 @@ for (const language of ['en', 'ja'] as const) {
     await page.waitForSelector('h1')
     assert.ok((await page.textContent('header'))?.includes(PERSON.name))
 
+    // No font is installed here: what is read comes from our own files, slice by slice.
+    const fonts = await page.evaluate(async () => {
+      await document.fonts.ready
+      return [...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)
+    })
+    assert.ok(fonts.some((family) => family.includes('Noto Sans JP')))
+    assert.ok(fonts.some((family) => family.includes('Inter')))
+
     // Nothing of it stays where it could be found: not in the address, not in what the browser keeps.
     const kept = await page.evaluate(async () => ({
       address: location.href,

@@ -8,6 +8,13 @@ export const PERSON = {
   password: 'seven quiet otters paddle',
 } as const
 
+export interface Person {
+  readonly name: string
+  readonly userName: string
+  readonly email: string
+  readonly password: string
+}
+
 export interface SetUp {
   readonly secret: string
   readonly codes: readonly string[]
@@ -21,12 +28,12 @@ const go = (page: Page) => page.locator('main section button:enabled').last()
 const step = (page: Page, n: number) => page.waitForSelector(`ol > li:nth-child(${n})[aria-current=step]`)
 
 /** Goes through set-up from the one-time link as a person would, in whichever language, up to the lines for the first record. */
-export async function setUp(page: Page, link: string): Promise<SetUp> {
+export async function setUp(page: Page, link: string, person: Person = PERSON): Promise<SetUp> {
   await page.goto(link)
-  await page.fill('input[name=name]', PERSON.name)
-  await page.fill('input[name=username]', PERSON.userName)
-  await page.fill('input[name=email]', PERSON.email)
-  await page.fill('input[name=password]', PERSON.password)
+  await page.fill('input[name=name]', person.name)
+  await page.fill('input[name=username]', person.userName)
+  await page.fill('input[name=email]', person.email)
+  await page.fill('input[name=password]', person.password)
   await page.click('button[type=submit]')
 
   await step(page, 2)

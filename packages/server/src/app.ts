@@ -8,13 +8,11 @@ import {
   policyChangeRoutes,
   type ReviewDeps,
 } from './access/index.ts'
-import { environmentRoute } from './app/environment-route.ts'
 import { ensurePolicy, ensureTenant, type Tenant } from './app/first-start.ts'
 import { keyLifetimeEnds } from './app/key-lifetime.ts'
 import { keysChecks } from './app/keys-checks.ts'
 import { tlsOnEveryListener } from './app/listener-check.ts'
 import { Listeners } from './app/listeners.ts'
-import { openLogReading } from './app/log-reading.ts'
 import { openNeedToKnow } from './app/need-to-know.ts'
 import { type OpenedDatabase, openDatabases } from './app/open-database.ts'
 import { openKeyring } from './app/open-keyring.ts'
@@ -22,6 +20,7 @@ import { openLogSigner, openWriters, type Writers } from './app/open-log.ts'
 import { OperatorAuthorities } from './app/operator-authorities.ts'
 import { type OpenedPeople, openPeople } from './app/people.ts'
 import { openProvisioning, type Provisioning } from './app/provisioning.ts'
+import { readingRoutes } from './app/reading-routes.ts'
 import { endsBy, openRequests } from './app/requests.ts'
 import { RootUses } from './app/root-use-log.ts'
 import {
@@ -30,7 +29,6 @@ import {
   LogReader,
   type LogSigner,
   logKeyRoute,
-  logReadRoutes,
   logRoutes,
   type Sequencer,
   startSequencer,
@@ -43,7 +41,6 @@ import {
   identityChecks,
   identityRoutes,
   peopleChecks,
-  secretScanRoutes,
   secretsNotInCode,
 } from './identity/index.ts'
 import type { Keyring } from './keys/index.ts'
@@ -54,15 +51,7 @@ import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
 import { acknowledgeRoutes, PolicyInForce, policyRoutes } from './policy/index.ts'
 import { retentionChecks, Sweep } from './retention/index.ts'
-import {
-  Putter,
-  Revealer,
-  sampleRoute,
-  type VaultDeps,
-  vaultChecks,
-  vaultListRoutes,
-  vaultRoutes,
-} from './vault/index.ts'
+import { Putter, Revealer, type VaultDeps, vaultChecks, vaultRoutes } from './vault/index.ts'
 
 /** Everything of one running program, wired. */
 export interface App extends OpenedPeople {
@@ -199,25 +188,21 @@ async function wireRooms(
   const sweep = new Sweep({ database, writer, clock, log, keyring })
 
   const needToKnow = openNeedToKnow({ requests, identity, people, provisioning, vault })
-  const reading = openLogReading({ access, authorities, keyring })
+  const reading = readingRoutes({ access, authorities, identity, vault, environment })
 
   const routes = [
     ...logRoutes(new LogReader(database.read), writer),
     logKeyRoute(signer),
-    ...logReadRoutes(reading),
-    environmentRoute(environment),
+    ...reading.routes,
     ...policyRoutes({ database, policy }),
     ...policyChangeRoutes(requests),
     ...identityRoutes(identity),
-    ...secretScanRoutes(identity),
     ...signIn.peopleRoutes,
     ...provisioning.routes,
     ...accessRoutes(requests, identity),
     ...needToKnow.routes,
     ...acknowledgeRoutes({ database, writer, clock }),
     ...vaultRoutes({ deps: vault, putter, revealer }),
-    ...vaultListRoutes({ deps: vault }),
-    sampleRoute(vault),
     ...evidenceRoutes({ database, clock }),
   ]
   const listeners = new Listeners()

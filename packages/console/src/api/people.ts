@@ -94,7 +94,7 @@ export const signOnProviders = operation<None, Page<{ id: string; title: string 
   'GET',
   '/sign-on/providers',
 )
-export const signOnStart = operation<{ provider: string; body: None }, { url: string }>(
+export const signOnStart = operation<{ provider: string; body: { to?: string } }, { url: string }>(
   'POST',
   '/sign-on/{provider}/start',
 )
@@ -133,7 +133,19 @@ export const makeRecoveryCodes = operation<None, { codes: readonly string[] }>(
   'POST',
   '/me/factors/recovery-codes',
 )
-export const enrolDeviceOptions = operation<Of<None>, unknown>('POST', '/me/devices/options')
+export interface Device {
+  readonly id: string
+  readonly name: string
+  readonly state: string
+}
+
+export const myDevices = operation<None, Page<Device>>('GET', '/me/devices')
+export const confirmDeviceOptions = operation<None, unknown>('POST', '/me/devices/confirm/options')
+export const confirmDevice = operation<Of<{ response: unknown }>, { device: string }>(
+  'POST',
+  '/me/devices/confirm',
+)
+export const enrolDeviceOptions = operation<None, unknown>('POST', '/me/devices/options')
 export const enrolDevice = operation<Of<{ name: string; response: unknown }>, { request?: string }>(
   'POST',
   '/me/devices',

@@ -14,18 +14,56 @@ export interface Change {
   readonly accept?: { readonly name: string; readonly required: boolean }
 }
 
+/** One thing wrong with the files, or worth a look. Lines and columns begin at 1. */
+export interface PolicyProblem {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+  readonly fix: string
+}
+
 export interface Plan {
+  readonly problems: readonly PolicyProblem[]
   /** The version it was made against. */
-  readonly base: number
-  readonly changes: readonly Change[]
-  /** A personal record does not exist yet, and nobody else has to approve. */
-  readonly bootstrap?: boolean
+  readonly base?: number
+  /** Absent when a problem is an error. */
+  readonly changes?: readonly Change[]
 }
 
 export interface Proposed {
   readonly id: string
-  readonly request?: string
+  readonly request: string
+  readonly state: 'open' | 'approved'
+  /** Once it is in force. */
   readonly version?: number
+}
+
+export interface Proposal {
+  readonly id: string
+  readonly policy: string
+  readonly base: number
+  readonly proposedBy: string
+  readonly proposed: string
+  readonly request: string | null
+  readonly version: number | null
+  /** Another version came into force after it was made. */
+  readonly outdated: boolean
+  readonly accepted: readonly string[]
+  readonly changes: readonly Change[]
+  readonly files: readonly {
+    readonly name: string
+    readonly before: string | null
+    readonly after: string | null
+  }[]
+  /** What trying it out showed, on the data as it is. */
+  readonly evidence: {
+    readonly tried: string
+    readonly stored: Readonly<Record<string, number>>
+    readonly decisions: { readonly principals: number; readonly asked: number; readonly found: number }
+  } | null
 }
 
 const readVersion = operation<{ version: number }, { version: number; files: PolicyFiles }>(
@@ -34,13 +72,27 @@ const readVersion = operation<{ version: number }, { version: number; files: Pol
 )
 export const planPolicy = operation<{ body: { files: PolicyFiles } }, Plan>('POST', '/policy/plan')
 export const proposePolicy = operation<
-  { body: { files: PolicyFiles; accept: readonly string[]; reason: string } },
+  { body: { files: PolicyFiles; accept: readonly string[]; reason: string; emergency?: boolean } },
   Proposed
 >('POST', '/policy/proposals')
+const readProposal = operation<{ id: string }, Proposal>('GET', '/policy/proposals/{id}')
+export const approveProposal = operation<{ id: string }, { version: number }>(
+  'POST',
+  '/policy/proposals/{id}/approve',
+)
 export const acceptPolicy = operation<{ body: { version: number; lang: 'en' | 'ja' } }, unknown>(
   'POST',
   '/policy/acknowledgements',
 )
+
+export const proposal = (id: string) =>
+  queryOptions({ queryKey: ['policy', 'proposals', id], queryFn: () => readProposal({ id }) })
+
+/** Those that wait for approval. */
+export const proposals = queryOptions({
+  queryKey: ['policy', 'proposals'],
+  queryFn: async () => (await server.policyProposals()).proposals,
+})
 
 /** Newest first. */
 export const policyVersions = queryOptions({

@@ -3,6 +3,8 @@ import { type CallOptions, clientFor, createClient, type OperationEntry } from '
 const options = {
   url: location.origin,
   cookie: true,
+  // Nothing that was read is kept by the browser, and nothing kept is taken for the state of things.
+  fetch: (input: string | URL | Request, init?: RequestInit) => fetch(input, { ...init, cache: 'no-store' }),
   // The person is waiting: a server that is away shows as such soon, and is asked again from there.
   retry: { attempts: 2, firstDelayMs: 150, longestDelayMs: 1500 },
 } as const

@@ -42,14 +42,25 @@ export async function readLinks(
   return links
 }
 
+/**
+ * Owners, and makers of keys. A key that a service made, for itself or for another, was made by somebody who held one of that service's keys then:
+ * their makers count too, though those keys be gone since.
+ */
 const serviceLinks: LinkSource = async (sql, tenant, principals, sinceMs) => {
   const services = idsOf(principals, SERVICE_ID)
   if (services.length === 0) return []
   const rows = await sql.query<{ id: Buffer; to: string; why: 'owner' | 'key' }>(
     {
-      text: `SELECT id, owner AS to, 'owner' AS why FROM identity.service WHERE tenant = $1 AND id = ANY ($2::bytea[])
-             UNION SELECT service, created_by, 'key' FROM identity.key
-             WHERE tenant = $1 AND service = ANY ($2::bytea[]) AND expires_ms > $3 AND coalesce(revoked_ms > $3, true)`,
+      text: `WITH RECURSIVE held (service, created_ms, created_by) AS (
+               SELECT service, created_ms, created_by FROM identity.key
+               WHERE tenant = $1 AND service = ANY ($2::bytea[]) AND expires_ms > $3 AND coalesce(revoked_ms > $3, true)
+               UNION
+               SELECT k.service, k.created_ms, k.created_by FROM held h JOIN identity.key k
+                 ON k.tenant = $1 AND k.service = CASE WHEN h.created_by LIKE 'svc\\_%' THEN decode(substr(h.created_by, 5), 'hex') END
+                   AND k.created_ms <= h.created_ms AND k.expires_ms >= h.created_ms AND coalesce(k.revoked_ms >= h.created_ms, true)
+             )
+             SELECT id, owner AS to, 'owner' AS why FROM identity.service WHERE tenant = $1 AND id = ANY ($2::bytea[])
+             UNION SELECT service, created_by, 'key' FROM held`,
     },
     [tenant, services, sinceMs],
   )

@@ -89,6 +89,7 @@ test('a role that loses something loses it at once, on every server and in every
   const pass = () => gate(w.requests, admin.caller, 'manage-people')
   await pass()
   await w.requests.authorities.load(admin.caller)
+  await w.requests.authorities.load(w.second)
   const before = await w.db.owner.read.query({
     text: 'SELECT tenant, generation FROM access.authority ORDER BY tenant',
   })
@@ -99,6 +100,7 @@ test('a role that loses something loses it at once, on every server and in every
   const after = await w.db.owner.read.query({
     text: 'SELECT tenant, generation FROM access.authority ORDER BY tenant',
   })
+  assert.equal(before.length, 2)
   for (const [i, row] of before.entries()) assert.notDeepEqual(after[i], row)
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { encodeBundle } from '@azukari/proof'
 import { type TestDatabase, testDatabase } from '../../test/database.ts'
 import { readUses } from './read-uses.ts'
@@ -71,7 +72,14 @@ test('uses are counted from the log, each entry once, by however many servers an
     { held_by: GRANT, uses: 2, last_ms: 5000, fields: ['name'], purposes: ['tax'] },
   ])
   await logged(db, [...all, ...Array.from({ length: 600 }, () => reveal)])
-  const read = await Promise.all([readUses(deps), readUses(deps), readUses(deps)])
+  let readers: Promise<number>[] = []
+  await db.owner.tx(async (tx) => {
+    // Held up where they write, all have looked where to go on from, or wait for their turn to look.
+    await tx.query({ text: 'LOCK TABLE access.grant_use IN EXCLUSIVE MODE' })
+    readers = [readUses(deps), readUses(deps), readUses(deps)]
+    while ((await waiting(db)) < readers.length) await setImmediate()
+  })
+  const read = await Promise.all(readers)
   assert.equal(
     read.reduce((sum, n) => sum + n),
     605,
@@ -116,3 +124,10 @@ test('pruned bundles are passed over', async (t) => {
   const [row] = await db.owner.read.query<{ uses: number }>({ text: 'SELECT uses FROM access.grant_use' })
   assert.equal(row?.uses, 44)
 })
+
+/** How many wait for somebody's lock. */
+async function waiting(db: TestDatabase): Promise<number> {
+  const text = `SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  const [row] = await db.owner.read.query<{ n: number }>({ text })
+  return row?.n ?? 0
+}

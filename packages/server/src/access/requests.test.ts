@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/database.ts'
-import { createKey, createService, disableService } from '../identity/index.ts'
+import { createKey, createService, disableService, revokeKey, rotateKey } from '../identity/index.ts'
 import type { Caller } from '../platform/route.ts'
 import { createGrant } from './create-grant.ts'
 import { createRequest, REQUEST_LIVES_MS } from './create-request.ts'
@@ -97,6 +97,26 @@ test('nobody approves their own: as themselves, by a service they own, or by one
     tried.map((e) => e.unmapped.detail?.reason),
     ['own_request', 'own_request', 'own_request'],
   )
+})
+
+test('a key that a service made itself is its makers’, though the one it was made with is gone', async (t) => {
+  const { requests, identity, ask, owner, person, reveal, service, authenticator, deps, by, clock } =
+    await setUp(t)
+  const both = await person('both', ['administrator', 'access-owner'])
+  const { id } = await service('stock counter')
+  await createGrant(deps, by, { principal: id, action: 'manage' })
+  const mine = await createKey(identity, both.caller, { service: id })
+  const first = (await authenticator.authenticate(mine.key)).caller
+  const rotated = await rotateKey(identity, first, { key: mine.id, overlapMs: 0 })
+  clock.ms += 1000
+  const second = (await authenticator.authenticate(rotated.key)).caller
+  const made = await createKey(identity, second, { service: id })
+  await revokeKey(identity, second, rotated.id)
+  clock.ms += 1000
+  const { caller } = await authenticator.authenticate(made.key)
+  const through = await ask(reveal, caller)
+  await assert.rejects(approveRequest(requests, both.caller, through.id), { code: 'own_request' })
+  await approveRequest(requests, owner.caller, through.id)
 })
 
 test('who left and came back is still who asked', async (t) => {

@@ -4,11 +4,11 @@ import { testDatabase } from '../../test/database.ts'
 import { systemClock } from '../platform/clock.ts'
 import { AuditWriter } from './audit-writer.ts'
 import { KnownBatches } from './known-batches.ts'
-import type { Batch } from './lane.ts'
+import { type Batch, Lane } from './lane.ts'
 import type { PendingBatch } from './pending-batch.ts'
 import { newProcessKey } from './process-key.ts'
 import { TermHolder } from './term-holder.ts'
-import { plainSealer, sequenceAll, testSigner, write } from './test-log.ts'
+import { draft, plainSealer, sequenceAll, testSigner, write } from './test-log.ts'
 import { verifyDatabase } from './verify-log.ts'
 
 /** Counts what was taken up without a closer look. */
@@ -84,19 +84,21 @@ for (const [what, change, code] of [
   })
 }
 
-test('only so much is remembered', async (t) => {
-  const { writer, known } = await scene(t)
-  let last: Batch | undefined
-  const keep = known.keep.bind(known)
-  known.keep = (batch) => {
-    last = batch
-    keep({ ...batch, entries: Buffer.alloc(20 << 20) })
+test('only so much is remembered, the newest', async () => {
+  const signer = testSigner()
+  const lane = new Lane({ origin: signer.origin, processKey: newProcessKey(signer), promiseWithinMs: 5000 })
+  const known = new KnownBatches()
+  const made: { batch: Batch; row: PendingBatch }[] = []
+  for (let i = 0; i < 3; i++) {
+    const built = await lane.build([draft()], i)
+    lane.advance(built)
+    const batch = { ...built, entries: Buffer.alloc(15 << 20) }
+    known.keep(batch)
+    const place = { lastBatch: i, lastHead: batch.prev, key: signer.publicKey }
+    made.push({ batch, row: { ...batch, ...place, count: batch.leaves.length, due: batch.dueMs } })
   }
-  await write(writer, 1)
-  const first = last as Batch
-  await write(writer, 1)
-  const row = (b: Batch, entries: Buffer) =>
-    ({ ...b, count: b.leaves.length, due: b.dueMs, entries }) as unknown as PendingBatch
-  assert.equal(known.take(row(first, Buffer.alloc(20 << 20))), undefined)
-  assert.ok(known.take(row(last as Batch, Buffer.alloc(20 << 20))))
+  assert.deepEqual(
+    made.map(({ row }) => known.take(row) !== undefined),
+    [false, true, true],
+  )
 })

@@ -11,6 +11,7 @@ import { keyCommand } from './key.ts'
 import { keysCommand } from './keys.ts'
 import { logCommand } from './log.ts'
 import { networkCommand } from './network.ts'
+import { personCommand } from './person.ts'
 import { planCommand } from './plan.ts'
 import { approveCommand, policyCommand } from './policy.ts'
 import { sampleCommand } from './sample.ts'
@@ -36,6 +37,7 @@ export function buildProgram(): Command {
     importCommand,
     logCommand,
     serviceCommand,
+    personCommand,
     tenantCommand,
     keyCommand,
     grantCommand,

@@ -1,6 +1,6 @@
 const WORDS = `
 admin admins administrator administration root superuser sysadmin operator owner master
-test tests tester testing demo sample example dummy temp temporary tmp trial 
+test tests tester testing demo sample example dummy temp temporary tmp trial
 shared share common public generic default general misc everyone everybody anyone all team group company office
 user users username guest guests anonymous nobody someone somebody person people staff employee member members customer client clients
 service services svc api apis app apps application applications program system systems server servers backend frontend daemon worker

@@ -59,8 +59,11 @@ export async function closeDueBucket(
 const CLEARED = {
   name: 'keys-cleared-buckets',
   text: `UPDATE keys.bucket b SET cleared_at_ms = $1 FROM (
-           SELECT bucket, tenant, day FROM keys.bucket u WHERE state = 'destroyed' AND cleared_at_ms IS NULL AND bucket <> ALL($2::bigint[])
+           SELECT bucket, tenant, day FROM keys.bucket u WHERE state = 'destroyed' AND cleared_at_ms IS NULL
              AND EXISTS (SELECT FROM keys.tenant t WHERE t.tenant = u.tenant AND t.state = 'live')
+             AND NOT EXISTS (
+               SELECT FROM keys.record_key k WHERE k.due_ms <= $2 AND k.day = u.day AND k.tenant = u.tenant AND k.bucket = u.bucket
+             )
            ORDER BY bucket LIMIT $3 FOR UPDATE SKIP LOCKED
          ) d WHERE b.bucket = d.bucket RETURNING b.bucket, b.tenant, b.day, b.cleared_keys AS keys, b.destroyed_at_ms AS "destroyedMs"`,
 }
@@ -71,12 +74,12 @@ export interface ClearedBucket extends EndedBucket {
   readonly destroyedMs: number
 }
 
-/** Notes which destroyed buckets nothing is left of; `left` are those of which something is. At most `limit`. */
+/** Notes which destroyed buckets nothing is left of that was due by `safeNow`, at most `limit`. */
 export function noteCleared(
   tx: Sql,
-  left: readonly number[],
+  safeNow: number,
   nowMs: number,
   limit: number,
 ): Promise<ClearedBucket[]> {
-  return tx.query<ClearedBucket & object>(CLEARED, [nowMs, left, limit])
+  return tx.query<ClearedBucket & object>(CLEARED, [nowMs, safeNow, limit])
 }

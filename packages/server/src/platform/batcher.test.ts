@@ -162,3 +162,17 @@ test('a second group goes out beside one under way only when enough wait; alone,
   await Promise.all(answers)
   assert.deepEqual(groups, [1, 4, 2], 'what waited goes when a slot is free and nothing else is under way')
 })
+
+test('what waits behind a group that does not end goes out beside it, few or not', async () => {
+  const held = Promise.withResolvers<void>()
+  const run = async (group: readonly Item[]) => {
+    if (group.some((i) => i.id === 0)) await held.promise
+    return group.map((i) => i.id)
+  }
+  const batcher = new Batcher(options({ run, slots: 2, worthASlot: 64 }))
+  const stuck = batcher.submit({ id: 0 })
+  await turn()
+  assert.equal(await batcher.submit({ id: 1 }), 1, 'answered while the first is still under way')
+  held.resolve()
+  assert.equal(await stuck, 0)
+})

@@ -31,6 +31,9 @@ interface Waiting<Item, Outcome> {
 /** How many times a group's length is looked at for items that may go: a queue full of one record must not be walked for each of them. */
 const LOOK_AHEAD = 4
 
+/** How long, in milliseconds, fewer than `worthASlot` wait for a group under way. */
+const LATE_MS = 200
+
 /**
  * Group commit: what arrives while the slots are busy goes out together as soon as one is free, so a group is as large as the load makes
  * it and a lone request waits for nobody. A group has a cost of its own, whatever its size, so where many come at once two groups of half the size
@@ -45,6 +48,9 @@ export class Batcher<Item, Outcome> {
   readonly #busy = new Set<string>()
   readonly #free: number[]
   #scheduled = false
+  #timer: NodeJS.Timeout | undefined
+  /** What is under way takes too long to be waited for. */
+  #late = false
 
   constructor(options: BatcherOptions<Item, Outcome>) {
     this.#options = {
@@ -84,7 +90,10 @@ export class Batcher<Item, Outcome> {
       this.#scheduled = false
       while (this.#queue.length > 0) {
         const alone = this.#free.length === this.#options.slots
-        if (!alone && this.#queue.length < this.#options.worthASlot) return
+        if (!alone && !this.#late && this.#queue.length < this.#options.worthASlot) {
+          this.#timer ??= setTimeout(() => this.#lose(), LATE_MS)
+          return
+        }
         const slot = this.#free.pop()
         if (slot === undefined) return
         const group = this.#take()
@@ -96,6 +105,13 @@ export class Batcher<Item, Outcome> {
         void this.#carryOut(group, slot)
       }
     })
+  }
+
+  /** Patience, with a group that waits for something itself (a key's provider): what came behind it goes now. */
+  #lose(): void {
+    this.#timer = undefined
+    this.#late = true
+    if (this.#queue.length > 0) this.#schedule()
   }
 
   /** The longest run of waiting items that fits, leaving aside (in order) what shares a key with an item already taken. */
@@ -135,6 +151,9 @@ export class Batcher<Item, Outcome> {
     } finally {
       for (const key of keys) this.#busy.delete(key)
       this.#free.push(slot)
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      this.#late = false
       if (this.#queue.length > 0) this.#schedule()
     }
   }

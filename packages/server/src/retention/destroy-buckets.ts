@@ -37,8 +37,8 @@ export async function destroyEndedBuckets(
       return gone.length
     })
     destroyed += value
-    // Another process was quicker with all of them.
-    if (value === 0) return destroyed
+    // There are no more, or another process was quicker with all of these.
+    if (ended.length < AT_ONCE || value === 0) return destroyed
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AuditWriter, Entries } from '../audit/index.ts'
-import { type ClearedBucket, type DueBucket, dueBuckets, type Keyring, noteCleared } from '../keys/index.ts'
+import { type ClearedBucket, type DueBucket, type Keyring, noteCleared } from '../keys/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { destroyDue } from './destroy-due.ts'
 import { noteDestroyed, tenantNames } from './destruction-entries.ts'
@@ -75,10 +75,9 @@ const NOTED_AT_ONCE = 1000
 
 /** Says of destroyed buckets of which nothing is left that it is so, and how much it was. Answers how many. */
 export async function endClearing({ keyring, writer, nowMs }: RowsDeps): Promise<number> {
-  const { database, clock } = keyring.deps
-  const left = (await dueBuckets(database.read, nowMs)).filter((b) => !b.alive).map((b) => b.bucket)
+  const { clock } = keyring.deps
   const { value } = await writer.transaction(async (tx, entries) => {
-    const cleared = await noteCleared(tx, left, clock.now(), NOTED_AT_ONCE)
+    const cleared = await noteCleared(tx, nowMs, clock.now(), NOTED_AT_ONCE)
     await noteCleaning(tx, entries, cleared)
     return cleared.length
   })

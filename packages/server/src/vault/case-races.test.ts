@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { approveRequest, endCase, refuseRequest, revokeGrant, withdrawRequest } from '../access/index.ts'
+import {
+  approveRequest,
+  endCase,
+  refuseRequest,
+  revokeGrant,
+  takeCaseUse,
+  withdrawRequest,
+} from '../access/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
+import { recordDigest } from './subject-digests.ts'
 import { refuses, said } from './test-shop.ts'
 import { ASKER, deniedBecause, entriesOf, staff } from './test-staff.ts'
 
@@ -131,4 +139,22 @@ test('an approver whose right ends in the same moment opens no case after it', a
   assert.equal(order[0]?.approved !== null, approved.status === 'fulfilled')
   const later = await ask()
   await refuses('action_denied', approveRequest(cases, owner, later.request))
+})
+
+test('a use that was taken before the end shows nothing after it, and after it none is taken', async (t) => {
+  const { w, cases, put, look, open, hana } = await staff(t)
+  await put('o-1', FIELDS)
+  const id = await open()
+  const other = w.process()
+  await look('o-1', id, { on: other })
+  const record = await recordDigest(w.deps, hana.tenant, 'orders', 'o-1')
+  const asked = { collection: 'orders', purpose: 'support', fields: ['name'] }
+  const question = { ...asked, caseId: id, action: 'reveal', record, subjects: [] } as const
+  const { use } = await takeCaseUse(w.deps, hana, question)
+  assert.equal(use, 'taken')
+  await endCase(cases, hana, id)
+  const late = other.revealer.reveal(hana, { ...asked, id: 'o-1', caseId: id, caseUse: use })
+  assert.equal(await deniedBecause(late), 'case_ended A3')
+  assert.deepEqual(await takeCaseUse(w.deps, hana, question), { use: 'case_ended' })
+  assert.equal(await w.count('access.case_use'), 2)
 })

@@ -1,7 +1,7 @@
 import type { ImportLine, ImportOutcome, LineFault } from './import-records.ts'
 
 /** Lines in one transaction at most, and their bytes. */
-const LINES = 1000
+const LINES = 500
 const BYTES = 4 << 20
 /** Batches under way at once: one is written while the next is read and sealed. Memory stays flat however long the file is. */
 const UNDER_WAY = 2

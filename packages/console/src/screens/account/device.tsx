@@ -16,7 +16,7 @@ export function Device({ device }: { readonly device: string | undefined }) {
   const { make, NotUsed } = usePasskey()
   const enrol = useMutation({
     mutationFn: async (name: string) =>
-      enrolDevice({ body: { name, response: await make(await enrolDeviceOptions({ body: {} })) } }),
+      enrolDevice({ body: { name, response: await make(await enrolDeviceOptions({})) } }),
     gcTime: 0,
   })
   if (device !== undefined)

@@ -6,10 +6,9 @@ import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { Editor } from './editor.tsx'
-import { faultsOf } from './faults.ts'
-import { Faults } from './faults-list.tsx'
 import { PlanView } from './plan-view.tsx'
 import classes from './policy.module.css'
+import { Problems } from './problems.tsx'
 import { texts } from './texts.ts'
 
 /** Edit, see what it means, propose. */
@@ -34,7 +33,7 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
   const [name, setName] = useState(names[0] ?? '')
   const [place, setPlace] = useState<{ line: number; column: number } | undefined>(undefined)
   const plan = useMutation({ mutationFn: (files: PolicyFiles) => planPolicy({ body: { files } }) })
-  const faults = faultsOf(plan.error)
+  const problems = plan.data?.problems ?? []
   const changed = (file: string) => drafts[file] !== inForce[file]
   const goTo = (file: string, line: number, column: number) => {
     setName(file)
@@ -62,7 +61,7 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
         label={t.editor(name)}
         text={drafts[name] ?? ''}
         onChange={(text) => setDrafts({ ...drafts, [name]: text })}
-        faults={faults.filter((f) => f.file === name)}
+        faults={problems.filter((p) => p.file === name && p.severity === 'error')}
         place={place}
       />
       <div className={classes.row}>
@@ -73,13 +72,14 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
           {t.reset}
         </Button>
       </div>
-      {faults.length > 0 ? (
-        <Faults faults={faults} goTo={goTo} />
-      ) : (
-        plan.error && <ProblemView error={plan.error} retry={() => plan.mutate(drafts)} />
-      )}
-      {plan.data && (
-        <PlanView plan={plan.data} files={plan.variables ?? drafts} stale={plan.variables !== drafts} />
+      {plan.error && <ProblemView error={plan.error} retry={() => plan.mutate(drafts)} />}
+      {problems.length > 0 && <Problems problems={problems} goTo={goTo} />}
+      {plan.data?.changes && (
+        <PlanView
+          changes={plan.data.changes}
+          files={plan.variables ?? drafts}
+          stale={plan.variables !== drafts}
+        />
       )}
     </div>
   )

@@ -44,7 +44,8 @@ export function Differences({ to }: { readonly to: number }) {
   )
 }
 
-function FileDifference({
+/** One file, before and after. */
+export function FileDifference({
   name,
   from,
   to,

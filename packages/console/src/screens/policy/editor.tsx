@@ -1,12 +1,11 @@
 import { useEffect, useRef } from 'react'
-import type { Fault } from './faults.ts'
 import classes from './policy.module.css'
 
 interface Props {
   readonly label: string
   readonly text: string
   readonly onChange: (text: string) => void
-  readonly faults: readonly Fault[]
+  readonly faults: readonly { readonly line: number }[]
   /** Where the caret goes when it changes. */
   readonly place: { readonly line: number; readonly column: number } | undefined
 }

@@ -7,18 +7,24 @@ import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
 import { ChangeView } from './change-view.tsx'
 import classes from './policy.module.css'
+import { ProposalView } from './proposal-view.tsx'
 import { TextView } from './text-view.tsx'
 import { texts } from './texts.ts'
 import { VersionsView } from './versions-view.tsx'
 
 type View = 'text' | 'versions' | 'change'
 
+interface Search {
+  readonly view?: View | 'proposal'
+  readonly proposal?: string
+}
+
 /** What is promised, how it came to be, and the way to change it. */
 export default function Policy() {
   const t = useTexts(texts)
   const format = useFormat()
   const { may } = useSession()
-  const { view = 'text' } = useSearch({ strict: false }) as { view?: View }
+  const { view = 'text', proposal } = useSearch({ strict: false }) as Search
   const versions = useQuery({ ...policyVersions, enabled: may('read-status') })
   const [current] = versions.data ?? []
   const intro =
@@ -46,6 +52,7 @@ export default function Policy() {
       {view === 'text' && <TextView />}
       {view === 'versions' && <VersionsView />}
       {view === 'change' && <ChangeView />}
+      {view === 'proposal' && proposal !== undefined && <ProposalView id={proposal} />}
     </Page>
   )
 }

@@ -13,6 +13,7 @@ import { Loaded } from '../../states/loaded.tsx'
 import { Differences } from './differences.tsx'
 import classes from './policy.module.css'
 import { texts } from './texts.ts'
+import { Waiting } from './waiting.tsx'
 
 type Version = NonNullable<Awaited<ReturnType<NonNullable<typeof policyVersions.queryFn>>>>[number]
 
@@ -44,6 +45,7 @@ export function VersionsView() {
     <Loaded query={versions}>
       {(data) => (
         <div className={classes.versions}>
+          <Waiting />
           <Panel title={t.version} flush>
             <DataTable
               label={t.version}

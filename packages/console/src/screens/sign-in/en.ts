@@ -4,6 +4,8 @@ export const en = {
   password: 'Password',
   go: 'Sign in',
   or: 'or',
+  signOnFailed: 'Signing on through the provider did not work.',
+  signOnText: 'Try again, or sign in here. An access owner finds this code in the log:',
   passkey: 'Use a passkey',
   with: (provider: string) => `Continue with ${provider}`,
   wrong: 'User name, password or code is not right.',

@@ -8,5 +8,8 @@ const screen: Screen = {
   needs: [],
   frame: 'bare',
   load: () => import('./page.tsx'),
+  search: ({ problem }) => ({
+    problem: typeof problem === 'string' && /^[a-z_]{1,48}$/.test(problem) ? problem : undefined,
+  }),
 }
 export default screen

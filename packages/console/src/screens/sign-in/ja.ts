@@ -7,6 +7,9 @@ export const ja: Same<typeof en> = {
   password: 'パスワード',
   go: 'サインイン',
   or: 'または',
+  signOnFailed: 'プロバイダー経由のサインインはできませんでした。',
+  signOnText:
+    'もう一度試すか、こちらからサインインしてください。アクセス責任者は、ログでこのコードを確認できます:',
   passkey: 'パスキーを使う',
   with: (provider) => `${provider}で続ける`,
   wrong: 'ユーザー名、パスワード、またはコードが正しくありません。',

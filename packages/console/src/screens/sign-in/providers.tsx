@@ -17,7 +17,8 @@ export function Providers({ done }: { readonly done: (answer: SignedIn) => Promi
     staleTime: 300_000,
   })
   const start = useMutation({
-    mutationFn: (provider: string) => signOnStart({ provider, body: {} }),
+    mutationFn: (provider: string) =>
+      signOnStart({ provider, body: { to: location.pathname + location.search } }),
     onSuccess: ({ url }) => location.assign(url),
   })
   return (

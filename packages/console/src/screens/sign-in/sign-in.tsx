@@ -11,7 +11,7 @@ import classes from './sign-in.module.css'
 import { texts } from './texts.ts'
 
 /** Who are you, in one or two steps. It stands in the place of the screen that asked for a session. */
-export function SignIn() {
+export function SignIn({ problem }: { readonly problem?: string | undefined }) {
   const t = useTexts(texts)
   const base = useBase()
   const { lost, renew, forget, me } = useSession()
@@ -33,6 +33,11 @@ export function SignIn() {
       {lost && !factors && (
         <p className={classes.note} role="status">
           <strong>{base.lost.title}</strong> {base.lost.text}
+        </p>
+      )}
+      {problem !== undefined && !factors && (
+        <p className={classes.wrong} role="alert">
+          <strong>{t.signOnFailed}</strong> {t.signOnText} <code>{problem}</code>
         </p>
       )}
       {factors ? (

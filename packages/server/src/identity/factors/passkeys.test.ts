@@ -14,6 +14,7 @@ import {
   peopleSite,
 } from '../../../test/people/people-site.ts'
 import type { TestBrowser } from '../../../test/people/test-browser.ts'
+import { invitePerson } from '../people/invite-person.ts'
 
 const creation = async (browser: TestBrowser) =>
   (await browser.post('/me/factors/passkeys/options'))
@@ -87,6 +88,25 @@ test('as a second factor it is that person’s own', async (t) => {
   assert.equal((await pending.post('/sign-in/passkey', { response: key.get(options) })).status, 200)
   const me = await pending.get('/me')
   assert.deepEqual((me.body.session as { amr: string[] }).amr, ['pwd', 'hwk', 'user', 'mfa'])
+})
+
+test('somebody else’s passkey does not complete a session that another began', async (t) => {
+  const site = await peopleSite(t)
+  const { browser } = await site.setUp()
+  await add(site, browser)
+  const ben = { name: 'Ben Okafor', userName: 'ben.okafor', email: 'ben@example.com', locale: 'en' }
+  const { link } = await invitePerson(site.deps, site.w.first, ben)
+  const bens = site.browser()
+  await bens.post('/invitations/redeem', { token: new URL(link).hash.slice(1) })
+  const { key } = await add(site, bens)
+  const pending = site.browser()
+  await pending.post('/sign-in', { userName: AIKO.userName, password: PASSWORD })
+  const options = await request(pending)
+  const mixed = await pending.post('/sign-in/passkey', { response: key.get(options) })
+  assert.deepEqual([mixed.status, mixed.body.code], [401, 'sign_in_refused'])
+  const unnamed = await pending.post('/sign-in/passkey', { response: key.get(options, { userHandle: null }) })
+  assert.equal(unnamed.status, 401)
+  assert.equal(((await pending.get('/me')).body.session as { state: string }).state, 'pending')
 })
 
 test('what an authenticator or a page gets wrong is refused, each with the same words', async (t) => {

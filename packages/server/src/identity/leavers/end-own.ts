@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Caller } from '../../platform/route.ts'
 import { personId } from '../people/person-id.ts'
-import type { Ended, LeaverDeps } from './leaver-deps.ts'
+import type { Ended } from './leaver-deps.ts'
 
 const OWN = 'WHERE tenant = $1 AND person = $2'
 const ENDED: Readonly<Record<string, string>> = {
@@ -18,15 +18,19 @@ const DELETED = ['password', 'recovery_code', 'browser', 'external_identity']
 
 // One statement, because it stands between the word that somebody left and the end of what they can do.
 const END_OWN = `WITH ${[
+  `gone AS (UPDATE identity.person SET state = 'left', left_ms = $3 WHERE tenant = $1 AND id = $2)`,
   ...Object.entries(ENDED).map(([name, text]) => `${name} AS (${text} RETURNING 1)`),
   ...DELETED.map((table) => `gone_${table} AS (DELETE FROM identity.${table} ${OWN})`),
 ].join(', ')} SELECT ${Object.keys(ENDED)
   .map((name) => `(SELECT count(*) FROM ${name}) AS ${name}`)
   .join(', ')}`
 
-/** Ends what this room knows of a person: every way in, and every thing that stands for them. What is ended stays as a record. */
-export async function endOwn(deps: LeaverDeps, tx: Tx, by: Caller, person: Buffer): Promise<Ended> {
-  const values = [by.tenant, person, deps.clock.now(), by.principalId, personId(person)]
+/**
+ * The person has left, and with it ends what this room knows of them: every way in, and every thing that stands for them. What is ended stays as a
+ * record. The caller holds the person.
+ */
+export async function endOwn(tx: Tx, by: Caller, person: Buffer, leftMs: number): Promise<Ended> {
+  const values = [by.tenant, person, leftMs, by.principalId, personId(person)]
   const [ended] = await tx.query<Record<string, number>>({ name: 'identity-end-own', text: END_OWN }, values)
   return { ...ended }
 }

@@ -60,42 +60,20 @@ export async function offBoard(
     throw ownAccountRefused('another person ends somebody’s access')
   const heir = await lockPeople(tx, by.tenant, person, input.handOver)
   const leftMs = deps.clock.now()
-  await tx.query(
-    { text: `UPDATE identity.person SET state = 'left', left_ms = $3 WHERE tenant = $1 AND id = $2` },
-    [by.tenant, person, leftMs],
-  )
   const services =
     heir === undefined
       ? await endServices(deps, tx, entries, by, person)
       : await handOverServices(tx, entries, by, person, heir)
   const ended = {
-    ...(await endOwn(deps, tx, by, person)),
+    ...(await endOwn(tx, by, person, leftMs)),
     ...services,
     ...(await deps.endAccess(tx, entries, by, person)),
   }
   const leaver = newId(leftMs)
-  await tx.query(
-    {
-      text: `INSERT INTO identity.leaver (tenant, id, person, source, reason, left_ms, left_by, ended)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    },
-    [
-      by.tenant,
-      leaver,
-      person,
-      input.source,
-      input.reason === undefined
-        ? null
-        : await sealForLeaver(deps, by.tenant, leaver, 'reason', input.reason),
-      leftMs,
-      by.principalId,
-      JSON.stringify(ended),
-    ],
-  )
   const systems = await deps.elsewhere()
   // Whoever leaves may have written a key down: handing a service over is not the end of what they know.
   const known = heir !== undefined && (ended.live_keys ?? 0) > 0 ? [...systems, 'service-keys'] : systems
-  const tasks = await openTasks(deps, tx, by.tenant, leaver, known, leftMs)
+  const tasks = await writeDown(deps, tx, by, { leaver, person, leftMs, ended, systems: known, input })
   const detail = { leaver: formatId(LEAVER_ID, leaver), source: input.source, tasks: tasks.length, ...ended }
   entries.add({ kind: personLeft, outcome: 'success', ...entryBy(by, { person }), detail })
   return { leaver: formatId(LEAVER_ID, leaver), leftMs, ended, tasks }
@@ -127,22 +105,47 @@ async function lockPeople(
   return heir
 }
 
-async function openTasks(
+interface Written {
+  readonly leaver: Buffer
+  readonly person: Buffer
+  readonly leftMs: number
+  readonly ended: Readonly<Record<string, number>>
+  readonly systems: readonly string[]
+  readonly input: OffBoard
+}
+
+/** The leaving and its tasks, in one statement. */
+async function writeDown(
   deps: LeaverDeps,
   tx: Tx,
-  tenant: number,
-  leaver: Buffer,
-  systems: readonly string[],
-  leftMs: number,
-) {
+  by: Caller,
+  { leaver, person, leftMs, ended, systems, input }: Written,
+): Promise<OffBoarded['tasks']> {
+  const { tenant } = by
+  const { reason, source } = input
   const dueMs = await deps.tasksDueMs(leftMs)
   const tasks = systems.map((system) => ({ id: newId(leftMs), system }))
   await tx.query(
     {
-      text: `INSERT INTO identity.leaver_task (tenant, leaver, id, system, due_ms)
-             SELECT $1, $2, id, system, $5 FROM unnest($3::bytea[], $4::text[]) AS task(id, system)`,
+      name: 'identity-leaver',
+      text: `WITH leaver AS (INSERT INTO identity.leaver (tenant, id, person, source, reason, left_ms, left_by, ended)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+             INSERT INTO identity.leaver_task (tenant, leaver, id, system, due_ms)
+             SELECT $1, $2, id, system, $11 FROM unnest($9::bytea[], $10::text[]) AS task(id, system)`,
     },
-    [tenant, leaver, tasks.map((t) => t.id), tasks.map((t) => t.system), dueMs],
+    [
+      tenant,
+      leaver,
+      person,
+      source,
+      reason === undefined ? null : await sealForLeaver(deps, tenant, leaver, 'reason', reason),
+      leftMs,
+      by.principalId,
+      JSON.stringify(ended),
+      tasks.map((task) => task.id),
+      tasks.map((task) => task.system),
+      dueMs,
+    ],
   )
   return tasks.map(({ id, system }) => ({ id: formatId(TASK_ID, id), system, dueMs }))
 }

@@ -88,12 +88,8 @@ export async function deleteUser(deps: ScimDeps, by: Caller, { person, ifMatch }
     const before = await lockUser(deps, tx, by, person)
     requireVersion(ifMatch, before.version)
     if (!before.left) await deps.people.leave(tx, entries, by, person)
-    await leaveGroups(deps, tx, entries, by, person)
-    await saveUser(deps, tx, by, person, before.version + 1, before.writable)
-    await tx.query(
-      { text: 'UPDATE identity.scim_user SET deleted_ms = $3 WHERE tenant = $1 AND person = $2' },
-      [by.tenant, person, deps.clock.now()],
-    )
+    if (before.resource.groups !== undefined) await leaveGroups(deps, tx, entries, by, person)
+    await saveUser(deps, tx, by, person, before.version + 1, before.writable, true)
     entries.add({ kind: userDeleted, outcome: 'success', ...entryBy(by, { person }) })
     await deps.bumpAuthority(tx, by.tenant)
   })
@@ -114,14 +110,23 @@ async function saveUser(
   person: Buffer,
   version: number,
   user: Resource,
+  deleted = false,
 ): Promise<void> {
+  const nowMs = deps.clock.now()
   await tx.query(
     {
-      text: `INSERT INTO identity.scim_user AS u (tenant, person, attributes, external_digest, version, created_ms, modified_ms)
-             VALUES ($1, $2, $3, $4, $5, $6, $6)
-             ON CONFLICT (tenant, person) DO UPDATE SET attributes = $3, external_digest = $4, version = $5, modified_ms = $6`,
+      text: `INSERT INTO identity.scim_user AS u (tenant, person, attributes, external_digest, version, created_ms, modified_ms, deleted_ms)
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
+             ON CONFLICT (tenant, person) DO UPDATE SET attributes = $3, external_digest = $4, version = $5, modified_ms = $6, deleted_ms = $7`,
     },
-    [by.tenant, person, ...(await sealedUser(deps, by.tenant, person, user)), version, deps.clock.now()],
+    [
+      by.tenant,
+      person,
+      ...(await sealedUser(deps, by.tenant, person, user)),
+      version,
+      nowMs,
+      deleted ? nowMs : null,
+    ],
   )
 }
 

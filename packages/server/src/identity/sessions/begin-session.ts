@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { sessionId } from '../people/person-id.ts'
-import { sealFor } from '../people/profile.ts'
+import { openFor, sealFor } from '../people/profile.ts'
 import type { PeopleDeps } from '../people-deps.ts'
 import { browserCookie, newToken, sessionCookie, tokenHash } from './cookies.ts'
 import { browserOf, type RequestFrom } from './request-from.ts'
@@ -50,7 +50,8 @@ export async function beginSession(tx: Tx, deps: SessionDeps, input: BeginSessio
   const browser = browserOf(from)
   const agent = from.browser.userAgent?.slice(0, LONGEST_AGENT) ?? ''
   const origin = JSON.stringify({ address: from.address, agent })
-  if (input.instead !== undefined) await endOne(tx, tenant, input.instead, nowMs)
+  const before = input.instead === undefined ? undefined : await endOne(tx, tenant, input.instead, nowMs)
+  const through = input.provider === undefined ? await carriedOver(deps, input, before) : input
   await tx.query(
     {
       text: `INSERT INTO identity.session (tenant, id, person, hash, state, amr, created_ms, seen_ms, idle_ms, until_ms, origin, browser, provider, sign_on)
@@ -68,17 +69,39 @@ export async function beginSession(tx: Tx, deps: SessionDeps, input: BeginSessio
       Math.min(input.untilMs ?? Number.MAX_SAFE_INTEGER, nowMs + lastsMs),
       await sealFor(deps.keyring, tenant, id, 'session', origin),
       browser.hash,
-      input.provider ?? null,
-      input.signOn === undefined ? null : await sealFor(deps.keyring, tenant, id, 'sign-on', input.signOn),
+      through?.provider ?? null,
+      through?.signOn === undefined
+        ? null
+        : await sealFor(deps.keyring, tenant, id, 'sign-on', through.signOn),
     ],
   )
   if (state === 'full') await rememberBrowser(tx, tenant, person, browser.hash, nowMs)
   return { id: sessionId(id), key: id, cookies: [sessionCookie(token), browserCookie(browser.token)] }
 }
 
-async function endOne(tx: Tx, tenant: number, session: Buffer, nowMs: number): Promise<void> {
-  const text = `UPDATE identity.session SET ended_ms = $3, ended_by = 'renewed' WHERE tenant = $1 AND id = $2 AND ended_ms IS NULL`
-  await tx.query({ text }, [tenant, session, nowMs])
+interface Ended {
+  readonly person: Buffer
+  readonly provider: string | null
+  readonly sign_on: Buffer | null
+}
+
+async function endOne(tx: Tx, tenant: number, session: Buffer, nowMs: number): Promise<Ended | undefined> {
+  const text = `UPDATE identity.session SET ended_ms = $3, ended_by = 'renewed' WHERE tenant = $1 AND id = $2 AND ended_ms IS NULL
+    RETURNING person, provider, sign_on`
+  const [row] = await tx.query<Ended>({ text }, [tenant, session, nowMs])
+  return row
+}
+
+/** A session that goes on under another id still came through its provider, and is ended there too. */
+async function carriedOver(
+  deps: SessionDeps,
+  { tenant, person, instead }: BeginSession,
+  before: Ended | undefined,
+): Promise<Pick<BeginSession, 'provider' | 'signOn'> | undefined> {
+  if (instead === undefined || !before?.provider || !before.sign_on || !before.person.equals(person))
+    return undefined
+  const signOn = await openFor(deps.keyring, tenant, instead, 'sign-on', before.sign_on)
+  return { provider: before.provider, signOn: signOn.toString('utf8') }
 }
 
 /** From now on a stranger's wrong guesses do not close the account for this browser. */

@@ -131,6 +131,19 @@ test('an account with a password is not taken over by an address that a provider
   assert.equal(((await browser.get('/me')).body.person as { id: string }).id, ready.person)
 })
 
+test('nor is one that was made by an invitation, once its person came', async (t) => {
+  const { site } = await scene(t, { creates: false, match: 'email' })
+  const invited = { name: 'Chie Ito', userName: 'chie', email: 'c.ito@example.com', locale: 'ja' }
+  const { link } = await invitePerson(site.deps, site.w.first, invited)
+  const chie = site.browser()
+  const token = new URL(link).hash.slice(1)
+  await chie.post('/invitations/redeem', { token, password: 'copper-window-rain-41' })
+  assert.equal((await signOn(site.browser())).location, '/sign-in?problem=sign_on_refused', 'with a password')
+  await enrol(chie, site.w.clock.ms)
+  assert.equal((await signOn(site.browser())).location, '/sign-in?problem=sign_on_refused', 'with a factor')
+  assert.deepEqual(await reasons(site), ['no_account', 'no_account'])
+})
+
 test('an address that the provider has not verified matches nobody', async (t) => {
   const { site, provider } = await scene(t, { creates: false, match: 'email' })
   await invitePerson(site.deps, site.w.first, {
@@ -166,6 +179,19 @@ test('a suspended person stays out, whatever the provider says', async (t) => {
   })
   assert.equal((await signOn(site.browser())).location, '/sign-in?problem=sign_on_refused')
   assert.deepEqual(await reasons(site), ['person_state'])
+})
+
+test('a session that went on under another id still ends at its provider', async (t) => {
+  const { site } = await scene(t, { amr: [], acr: [] })
+  const browser = site.browser()
+  await signOn(browser)
+  await enrol(browser, site.w.clock.ms)
+  const { items } = (await browser.get('/me/sessions')).body as { items: { provider: string }[] }
+  assert.deepEqual(
+    items.map(({ provider }) => provider),
+    ['company'],
+  )
+  assert.match(String((await browser.post('/sign-out')).body.next), /id_token_hint=/)
 })
 
 test('signing out tells where the provider ends its own session', async (t) => {
