@@ -34,12 +34,19 @@ export function Sessions() {
       {
         id: 'since',
         header: t.since,
+        width: 'minmax(12rem, 1fr)',
         cell: (s) => <Time at={s.created} />,
         sort: (s) => s.created,
         wideOnly: true,
       },
       { id: 'seen', header: t.seen, cell: (s) => <Time at={s.seen} as="ago" />, sort: (s) => s.seen },
-      { id: 'until', header: t.until, cell: (s) => <Time at={s.until} />, wideOnly: true },
+      {
+        id: 'until',
+        header: t.until,
+        width: 'minmax(12rem, 1fr)',
+        cell: (s) => <Time at={s.until} />,
+        wideOnly: true,
+      },
       {
         id: 'end',
         header: t.end,

@@ -18,8 +18,8 @@ export interface Leaver {
   readonly tasks: readonly Task[]
 }
 
-export const listLeavers = operation<{ after?: string; limit?: number }, Page<Leaver>>('GET', '/leavers', {
-  query: ['after', 'limit'],
+export const listLeavers = operation<{ after?: string }, Page<Leaver>>('GET', '/leavers', {
+  query: ['after'],
 })
 export const confirmTask = operation<{ leaver: string; task: string; body: { evidence?: string } }, unknown>(
   'POST',

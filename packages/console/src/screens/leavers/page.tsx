@@ -14,7 +14,7 @@ import { texts } from './texts.ts'
 
 export default function Leavers() {
   const t = useTexts(texts)
-  const leavers = useQuery({ queryKey: ['leavers'], queryFn: () => listLeavers({ limit: 200 }) })
+  const leavers = useQuery({ queryKey: ['leavers'], queryFn: () => listLeavers({}) })
   return (
     <Page title={t.title} intro={t.intro}>
       <Loaded query={leavers}>

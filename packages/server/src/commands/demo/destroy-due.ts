@@ -35,6 +35,7 @@ export async function destroyDue(scene: Scene, teller: Teller): Promise<Figures>
   await confirmGap(app.writers.app, app.clock, 'operator')
   const started = performance.now()
   const swept = await app.sweep.run()
+  scene.counts.destroyed += swept.destroyed
   const seconds = (performance.now() - started) / 1000
   const left = await keysLeft(app)
   const due = madeUp.orders.filter(isDue).length

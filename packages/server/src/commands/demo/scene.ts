@@ -18,7 +18,7 @@ export interface Scene {
   /** The signed head of the log as it was on the first day. */
   readonly heads: string[]
   /** Reveals and searches that were refused so far. */
-  readonly counts: { refused: number; revealed: number }
+  readonly counts: { refused: number; revealed: number; destroyed: number }
   /** Orders that were shipped while the story went on. */
   readonly shippedLater: Set<MadeUp>
 }

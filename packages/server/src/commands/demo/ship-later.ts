@@ -14,6 +14,7 @@ export async function shipLater(scene: Scene, teller: Teller): Promise<Figures> 
   teller.say(`It is ${wallClock(app)}. The operator confirms that the time really passed.`)
   const before = await keysLeft(app)
   const swept = await app.sweep.run()
+  scene.counts.destroyed += swept.destroyed
   const cancelled = madeUp.orders.filter((o) => o.fate === 'cancelled' && o.personal).length
   teller.claim(
     swept.outcome === 'swept' &&

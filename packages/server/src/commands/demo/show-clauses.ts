@@ -4,8 +4,8 @@ import { sayStatus } from '../status.ts'
 import type { Scene } from './scene.ts'
 import type { Figures, Teller } from './story.ts'
 
-/** What is violated wherever the machine's operator sets everything up alone. */
-const ONE_HAND: readonly string[] = ['A2', 'A3']
+/** What is violated wherever the machine's operator sets everything up alone and nobody has said from which networks people may come. */
+const ONE_HAND: readonly string[] = ['A1', 'A2', 'A3']
 
 /** Every clause of the policy with its state, as `azukari status` prints it, after sweep and checks ran once more. */
 export async function showClauses({ app }: Scene, teller: Teller): Promise<Figures> {
@@ -18,7 +18,7 @@ export async function showClauses({ app }: Scene, teller: Teller): Promise<Figur
   const bad = status.clauses.filter((c) => c.state === 'violated' || c.state === 'stale').map((c) => c.id)
   if (bad.length > 0) {
     teller.say(
-      'Keys and grants of the demo were made by one hand, with no person named and nobody to approve them.',
+      'Keys and grants of the demo were made by one hand, with no person named and nobody to approve them, and no network is declared.',
     )
     teller.say('The system notices that by itself and says so: it does not flatter its own demo.')
   }

@@ -60,7 +60,7 @@ export async function tellStory(story: Story, { open, aside, printed }: Telling)
   )
   if (!services) return undefined
   const madeUp = makeUpOrders(app.clock.now())
-  const counts = { refused: 0, revealed: 0 }
+  const counts = { refused: 0, revealed: 0, destroyed: 0 }
   const scene: Scene = {
     app,
     url,

@@ -9,6 +9,8 @@ interface Read {
   readonly index: number
   readonly event: string
   readonly failed: boolean
+  /** Keys that an entry of destruction tells of. */
+  readonly keys: number
 }
 
 const kept = ({ app, heads, promises }: Scene): VerifyWith => ({
@@ -29,7 +31,8 @@ export async function verifyWrittenLog(scene: Scene, directory: string, teller: 
     entries.filter((e) => e.event === event && e.failed === failed).length
   const refused = count('record.revealed', true) + count('records.searched', true)
   const revealed = count('record.revealed', false)
-  const destroyed = entries.filter((e) => e.event === 'retention.destroyed').length
+  const ends = entries.filter((e) => e.event === 'retention.destroyed')
+  const destroyed = ends.reduce((sum, e) => sum + e.keys, 0)
   teller.claim(
     report.ok && report.entries === size,
     `${size} entries in ${files} files: whole, signed, and an extension of the head kept on the first day.`,
@@ -46,7 +49,10 @@ export async function verifyWrittenLog(scene: Scene, directory: string, teller: 
     refused === counts.refused,
     `${refused} refusals are in it as well, ${counts.refused} are known here.`,
   )
-  teller.claim(destroyed === 2, `${destroyed} entries say what was destroyed, and when.`)
+  teller.claim(
+    destroyed === counts.destroyed,
+    `${ends.length} entries say which ${destroyed} keys were destroyed, and when; ${counts.destroyed} are known here.`,
+  )
   return { entries: size, promises: promises.length, revealed, refused, ok: report.ok }
 }
 
@@ -91,9 +97,14 @@ async function readEntries(directory: string, size: number): Promise<Read[]> {
     decodeBundle(bytes).forEach((entry, i) => {
       const { status_id, unmapped } = JSON.parse(Buffer.from(entry).toString()) as {
         status_id: number
-        unmapped: { event: string }
+        unmapped: { event: string; detail?: { keys?: number } }
       }
-      read.push({ index: first + i, event: unmapped.event, failed: status_id === 2 })
+      read.push({
+        index: first + i,
+        event: unmapped.event,
+        failed: status_id === 2,
+        keys: unmapped.detail?.keys ?? 0,
+      })
     })
   }
   return read

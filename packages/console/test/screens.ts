@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
+import { serveProcess } from '../../server/test/serve-process.ts'
+import { visit } from './browser.ts'
+import { setUp } from './set-up.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+interface Finding {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+/** What axe finds on the page as it is. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const found = await page.evaluate(async (rules) => {
+    const { axe } = window as unknown as {
+      axe: { run(root: Document, options: object): Promise<{ violations: Finding[] }> }
+    }
+    return (await axe.run(document, { runOnly: { type: 'tag', values: rules } })).violations
+  }, RULES)
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((n) => `${id}: ${n.html.slice(0, 200)} ${n.failureSummary ?? ''}`),
+  )
+}
+
+const settled = async (page: Page) => {
+  await page.waitForLoadState('networkidle')
+  await page.waitForSelector('main :is(h1, h3)')
+}
+
+/** On paper or in ink, as wide as a desk has it; or on a phone, where nothing may be wider than the window. */
+export type Look = 'light' | 'dark' | 'phone'
+
+const ELSEWHERE = [
+  '/account',
+  '/policy?view=versions&version=1',
+  '/policy?view=change',
+  '/overview?clause=A8',
+]
+
+/** Sets a server up and goes to every screen that the first administrator may open; each has to be clean to axe. */
+export async function lookAtScreens(t: TestContext, look: Look): Promise<void> {
+  const served = await serveProcess(t)
+  const { page, noFaults, expect } = await visit(served.url)
+  expect(403, 503)
+  if (look === 'phone') await page.setViewportSize({ width: 375, height: 720 })
+  else await page.emulateMedia({ colorScheme: look })
+  await page.goto(`${served.url}/overview`)
+  await page.waitForSelector('input[name=username]')
+  assert.deepEqual(await findings(page), [])
+  await setUp(page, `${served.url}/setup#${served.setupToken}`)
+  assert.deepEqual(await findings(page), [])
+  await page.goto(`${served.url}/overview`)
+  await settled(page)
+  const links = page.locator('nav[aria-label] a')
+  const listed = await links.evaluateAll((found) => found.map((a) => a.getAttribute('href') ?? ''))
+  assert.ok(listed.includes('/policy'))
+  for (const path of [...listed, ...ELSEWHERE]) {
+    await t.test(`${path} (${look})`, async () => {
+      await page.goto(served.url + path)
+      await settled(page)
+      if (look !== 'phone') assert.deepEqual(await findings(page), [])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      assert.ok(wide <= 0, `${path} is ${wide} px wider than the window`)
+    })
+  }
+  const inline = await page.evaluate(
+    () => document.querySelectorAll('style, script:not([src]), [onclick], [onload]').length,
+  )
+  assert.equal(inline, 0)
+  noFaults()
+}
