@@ -8,7 +8,7 @@ export function Missing() {
   const t = useBase()
   return (
     <Bare>
-      <Empty icon={IconMapSearch} title={t.problem.missing}>
+      <Empty icon={IconMapSearch} title={t.problem.missing} as="h1">
         <p>{t.problem.missingText}</p>
         <p>
           <Link to="/overview">{t.problem.home}</Link>

@@ -9,7 +9,7 @@ export function Refused({ screen }: { readonly screen: Screen }) {
   const t = useBase()
   const { list } = useFormat()
   return (
-    <Empty icon={IconLock} title={t.refused.title}>
+    <Empty icon={IconLock} title={t.refused.title} as="h1">
       <p>{t.refused.text(list(screen.needs))}</p>
     </Empty>
   )

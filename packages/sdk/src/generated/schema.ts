@@ -206,6 +206,8 @@ export type RecordRevealBody = { readonly purpose?: string | undefined; readonly
 
 export type RecordRevealReply = { readonly id: string; readonly version: number; readonly fields: Readonly<Record<string, unknown>>; readonly gone: readonly string[]; readonly promise: { readonly v: 1; readonly origin: string; readonly leaf: string; readonly lane: string; readonly batch: number; readonly count: number; readonly pos: number; readonly path: readonly string[]; readonly prev: string; readonly due: number; readonly key: string; readonly sig: string } }
 
+export type RecordSampleBody = { readonly records?: number | undefined; readonly masked?: boolean | undefined; readonly seed?: string | undefined }
+
 export type RecordSearchBody = { readonly field: string; readonly equals: string; readonly purpose?: string | undefined; readonly case?: string | undefined }
 
 export type RecordSearchReply = { readonly ids: readonly string[]; readonly more: boolean; readonly promise: { readonly v: 1; readonly origin: string; readonly leaf: string; readonly lane: string; readonly batch: number; readonly count: number; readonly pos: number; readonly path: readonly string[]; readonly prev: string; readonly due: number; readonly key: string; readonly sig: string } }
@@ -803,6 +805,12 @@ export interface Operations {
     reply: RecordRevealReply
     errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_destroyed" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
+  /** Records of the same shape and references with no real value in them, as lines to import into a test environment; each batch that is read for it is an entry */
+  recordSample: {
+    input: { readonly collection: string; readonly body: RecordSampleBody }
+    reply: AsyncIterable<unknown>
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+  }
   /** Ids of the records whose field equals a value, for a stated purpose */
   recordSearch: {
     input: { readonly collection: string; readonly body: RecordSearchBody }
@@ -813,13 +821,13 @@ export interface Operations {
   requestApprove: {
     input: { readonly request: string; readonly body?: RequestApproveBody }
     reply: RequestApproveReply
-    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_proposal" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for something that another person approves; each kind says who may ask */
   requestCreate: {
     input: { readonly body: RequestCreateBody }
     reply: RequestCreateReply
-    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_proposal" | "path_malformed" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** One request: what it asks for, why, who decided it and what came of it */
   requestGet: {
@@ -1750,6 +1758,15 @@ export const operations = {
     inQuery: [],
     send: "application/json",
     read: "json",
+  },
+  recordSample: {
+    method: "POST",
+    path: "/collections/{collection}/sample",
+    inPath: ["collection"],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "ndjson",
   },
   recordSearch: {
     method: "POST",

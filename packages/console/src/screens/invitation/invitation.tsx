@@ -29,7 +29,12 @@ export default function Invitation() {
   })
   if (state === 'pending') return <SignIn />
   if (state === 'in') return <Navigate to="/overview" replace />
-  if (!token.startsWith('azi_')) return <Empty title={t.noLink}>{t.noLinkText}</Empty>
+  if (!token.startsWith('azi_'))
+    return (
+      <Empty title={t.noLink} as="h1">
+        {t.noLinkText}
+      </Empty>
+    )
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     send.mutate(String(new FormData(event.currentTarget).get('password')))
