@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** The build runs on these machines; what a screen takes longer for is a fault. */
 export const PATIENCE_MS = 20_000
+const UNPACKED_WITHIN_MS = 10_000
 
 let started: Promise<Browser> | undefined
-after(async () => await (await started)?.close())
+after(async () => await (await started?.catch(() => undefined))?.close())
 
 /** The browser of a test file: Chromium from a package, with no font on the machine but ours. */
 async function browser(): Promise<Browser> {
@@ -24,10 +26,12 @@ async function launch(): Promise<Browser> {
   })
   // One process for everything, as the package's flags would have it, does not survive a second context.
   const args = chromium.args.filter((arg) => !/single-process|zygote/.test(arg))
-  return await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args,
-    headless: true,
+  const executablePath = await chromium.executablePath()
+  const start = () => playwright.launch({ executablePath, args, headless: true })
+  // The package unpacks its browser on first use, and another test file may be at it right now: a browser that is not whole dies at once.
+  return await start().catch(async () => {
+    await setTimeout(UNPACKED_WITHIN_MS)
+    return await start()
   })
 }
 

@@ -9,6 +9,8 @@ import type { Block } from './read-blocks.ts'
 const ROOT = join(import.meta.dirname, '../../../..')
 const LINKED = ['node_modules', 'packages', 'policies', 'package.json']
 const DOCUMENTED = 'http://127.0.0.1:7070'
+/** The same server by name, as links for browsers have it. */
+const NAMED = 'http://localhost:7070'
 
 /**
  * Does what a reader of a document does: one shell in a clone, and servers in terminals beside it. The clone is a directory of links, so
@@ -63,7 +65,7 @@ export class Reader {
 
   #asHere(text: string): string {
     return text
-      .replaceAll(`${DOCUMENTED}/setup#azs_…`, this.#link)
+      .replaceAll(`${NAMED}/setup#azs_…`, this.#link)
       .replaceAll(DOCUMENTED, this.#url)
       .replaceAll('azukari serve', 'azukari serve --port 0')
   }
@@ -106,7 +108,9 @@ export class Reader {
     })
     const isReady = await ready.promise
     this.#link = link ?? this.#link
-    return { code: isReady ? 0 : 1, output: output.replaceAll(this.#url, DOCUMENTED) }
+    const named = this.#url.replace('127.0.0.1', 'localhost')
+    const told = output.replaceAll(this.#url, DOCUMENTED).replaceAll(named, NAMED)
+    return { code: isReady ? 0 : 1, output: told }
   }
 
   async #stopServers(): Promise<void> {
