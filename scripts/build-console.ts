@@ -45,7 +45,13 @@ function digestOf(patterns: readonly string[]): string {
 
 async function build(): Promise<void> {
   const began = performance.now()
-  const vite = await import('vite')
+  const vite = await loadVite()
+  if (vite === undefined) {
+    process.stdout.write(
+      'The console is not built: the packages it is built with were left out of the installation\n',
+    )
+    return
+  }
   try {
     await vite.build({
       root: CONSOLE,
@@ -61,6 +67,16 @@ async function build(): Promise<void> {
     rmSync(NEXT, { recursive: true, force: true })
   }
   process.stdout.write(`The console is built (${((performance.now() - began) / 1000).toFixed(1)} s)\n`)
+}
+
+/** Absent in an installation without development packages, which serves what was built before, or the interface alone. */
+async function loadVite(): Promise<typeof import('vite') | undefined> {
+  try {
+    return await import('vite')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
+  }
 }
 
 async function compressAll(): Promise<void> {
