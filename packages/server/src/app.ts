@@ -201,7 +201,7 @@ async function wireRooms(
     ...provisioning.routes,
     ...accessRoutes(requests, identity),
     ...needToKnow.routes,
-    ...acknowledgeRoutes({ database, writer, clock }),
+    ...acknowledgeRoutes({ database, writer, clock, acknowledged: provisioning.acknowledged }),
     ...vaultRoutes({ deps: vault, putter, revealer }),
     ...evidenceRoutes({ database, clock }),
   ]

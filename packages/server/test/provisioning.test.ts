@@ -4,8 +4,10 @@ import { approveRequest, createRequest } from '../src/access/index.ts'
 import type { App } from '../src/app.ts'
 import { enrolDevice, enrolOptions } from '../src/identity/devices/enrol-device.ts'
 import { operatorCaller } from '../src/identity/index.ts'
+import { personCaller } from '../src/identity/people/person-id.ts'
 import { createScimToken } from '../src/identity/scim/scim-tokens.ts'
 import { isAzukariError } from '../src/platform/errors.ts'
+import { acknowledge } from '../src/policy/acknowledge.ts'
 import { SoftAuthenticator } from './people/authenticator.ts'
 import { type Staff, type StaffApp, staffApp } from './staff-app.ts'
 
@@ -44,13 +46,6 @@ test('a group that stands for a role: mapped by an approval, followed by the dir
   const group = await scim('POST', '/Groups', { displayName: 'Support', members: [{ value: user.id }] })
   const roles = async () =>
     (await app.people.roles.of(app.tenant.tenant, [Buffer.from(user.id.slice(4), 'hex')])).get(user.id) ?? []
-  await app.databases.app.write(
-    {
-      text: `INSERT INTO policy.acknowledgement (tenant, person, version, lang, digest, accepted_ms)
-             SELECT $1, $2, version, 'en', $3, 1 FROM policy.version`,
-    },
-    [app.tenant.tenant, Buffer.from(user.id.slice(4), 'hex'), Buffer.alloc(32)],
-  )
   const payload = { change: 'map', group: group.id, role: 'support' }
   const asked = await createRequest(app.requests, admin.caller, {
     kind: 'group-role',
@@ -61,6 +56,11 @@ test('a group that stands for a role: mapped by an approval, followed by the dir
   assert.deepEqual(await roles(), [])
   await assert.rejects(approveRequest(app.requests, admin.caller, asked.id), (e) => isAzukariError(e))
   await approveRequest(app.requests, owner.caller, asked.id)
+  assert.deepEqual(await roles(), [], 'not before they have accepted the policy')
+  const person = Buffer.from(user.id.slice(4), 'hex')
+  const caller = personCaller(app.tenant.tenant, app.tenant.id, person)
+  const { acknowledged } = app.provisioning
+  await acknowledge({ writer: app.writers.app, clock: app.clock, acknowledged }, caller, 1, 'en')
   assert.deepEqual(await roles(), ['support'])
   const remove = {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],

@@ -8,9 +8,11 @@ import {
   rolesOf,
   sealText,
 } from '../access/index.ts'
+import type { Entries } from '../audit/index.ts'
 import {
   type DeviceDeps,
   DirectoryPeople,
+  followGroups,
   type LeaverDeps,
   type NetworkChangeDeps,
   NetworkRules,
@@ -22,6 +24,7 @@ import {
   type ScimDeps,
 } from '../identity/index.ts'
 import type { Check } from '../platform/check.ts'
+import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Mount } from '../platform/mount.ts'
 import type { Caller, Route } from '../platform/route.ts'
@@ -37,6 +40,8 @@ export interface Provisioning extends ProvisioningDeps {
   readonly routes: readonly Route[]
   readonly mounts: readonly Mount[]
   readonly checks: readonly Check[]
+  /** Somebody has accepted the policy, and gets the roles that their groups stand for. */
+  readonly acknowledged: (tx: Tx, entries: Entries, by: Caller) => Promise<void>
 }
 
 /** Directories, networks, devices and leavers, wired; their kinds of requests are registered here. */
@@ -104,6 +109,10 @@ export function openProvisioning(
     routes: provisioningRoutes(deps),
     mounts: provisioningMounts(deps),
     checks: provisioningChecks,
+    async acknowledged(tx, entries, by) {
+      await followGroups(scim, tx, entries, by, by.principal)
+      await people.bumpAuthority(tx, by.tenant)
+    },
   }
 }
 

@@ -75,8 +75,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     if (to !== undefined) {
       event.preventDefault()
       move(to)
-    } else if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row)
-    else onKey?.(event, row)
+    } else if (event.key === 'Enter' && event.target === event.currentTarget) {
+      // What opens takes the focus within this event; the key's own effect would then press its first button, the one that closes.
+      event.preventDefault()
+      onOpen?.(row)
+    } else onKey?.(event, row)
   }
   const tracks = { '--tracks': tracksOf(columns), '--least': `${leastOf(columns)}rem` } as React.CSSProperties
   return (
