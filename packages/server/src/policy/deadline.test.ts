@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { deadlineNeverLater, retentionNeverLonger } from './compare-deadlines.ts'
+import { deadlineNeverLater, deadlineParts, retentionNeverLonger } from './compare-deadlines.ts'
 import { alwaysResolves, resolveDeadline, resolveRetention } from './deadline.ts'
 import type { Deadline, RetentionModel } from './model.ts'
 
@@ -67,9 +67,11 @@ test('a deadline called never later is never later', () => {
 })
 
 test('a deadline is never later than itself, and an earliest never later than its members', () => {
-  fc.assert(fc.property(deadline, (d) => deadlineNeverLater(d, d)))
-  fc.assert(fc.property(deadline, deadline, (a, b) => deadlineNeverLater({ earliest: [a, b] }, a)))
-  fc.assert(fc.property(deadline, deadline, (a, b) => deadlineNeverLater(a, { latest: [a, b] })))
+  // Two of these have at most 3 × 3 × 3 × 3 × 2 terms; what has more than 256 is not compared.
+  const small = deadline.filter((d) => deadlineParts(d) <= 7)
+  fc.assert(fc.property(small, (d) => deadlineNeverLater(d, d)))
+  fc.assert(fc.property(small, small, (a, b) => deadlineNeverLater({ earliest: [a, b] }, a)))
+  fc.assert(fc.property(small, small, (a, b) => deadlineNeverLater(a, { latest: [a, b] })))
 })
 
 test('a retention called never longer is never longer', () => {
