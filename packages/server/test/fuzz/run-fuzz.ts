@@ -106,6 +106,13 @@ function send(url: string, made: FuzzRequest, agent: Agent): Promise<Answer> {
     const options = { hostname, port, path: made.path, method: made.method, headers: made.headers, agent }
     const request = httpRequest(options, (response) => {
       const parts: Buffer[] = []
+      // What is followed has no end to wait for.
+      if (response.headers['content-type']?.startsWith('text/event-stream')) {
+        resolve({ status: response.statusCode ?? 0, type: 'text/event-stream', body: '' })
+        response.on('error', () => {})
+        request.destroy()
+        return
+      }
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('error', reject)
       response.on('end', () => {
