@@ -1,3 +1,5 @@
+// The server's sources use methods of sets that the console's own do without.
+/// <reference lib="es2025.collection" />
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,7 +71,12 @@ export async function site(t: TestContext): Promise<Site> {
 
 async function importer(app: App, by: Caller): Promise<string> {
   const { id } = await createService(app.identity, by, { name: 'order importer' })
-  await createGrant(app.access, by, { principal: id, action: 'put', collection: 'orders', fields: [...FIELDS] })
+  await createGrant(app.access, by, {
+    principal: id,
+    action: 'put',
+    collection: 'orders',
+    fields: [...FIELDS],
+  })
   return (await createKey(app.identity, by, { service: id })).key
 }
 
@@ -82,5 +89,12 @@ async function answered(response: Promise<Response>): Promise<void> {
 const cookiesOf = (who: Who) =>
   (who.headers().cookie ?? '').split('; ').map((pair) => {
     const [name = '', value = ''] = pair.split('=', 2)
-    return { name, value, url: 'https://localhost/', httpOnly: true, sameSite: 'Strict' as const, secure: true }
+    return {
+      name,
+      value,
+      url: 'https://localhost/',
+      httpOnly: true,
+      sameSite: 'Strict' as const,
+      secure: true,
+    }
   })

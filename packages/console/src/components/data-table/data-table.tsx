@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { type Column, leastOf, tracksOf } from './columns.ts'
@@ -54,6 +54,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     if (more && !more.loading && last >= sorted.length - 20) more.load()
   }, [more, last, sorted.length])
 
+  const hadFocus = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are when the one with the focus may have gone
+  useLayoutEffect(() => {
+    // A row that was decided goes, and the focus with it; the keys go on with the row in its place.
+    if (hadFocus.current && document.activeElement === document.body)
+      scroll.current?.querySelector<HTMLElement>(`[data-index="${current}"]`)?.focus({ preventScroll: true })
+  }, [sorted, current])
+
   const move = (to: number) => {
     const next = Math.max(0, Math.min(sorted.length - 1, to))
     setAt(next)
@@ -93,6 +101,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         aria-label={label}
         aria-rowcount={sorted.length + 1}
         tabIndex={-1}
+        onFocus={() => {
+          hadFocus.current = true
+        }}
+        onBlur={() => {
+          hadFocus.current = false
+        }}
       >
         <Heads table={table} columns={columns} />
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}

@@ -94,6 +94,6 @@ export const revealFields = operation<One & { body: RevealAsked }, Revealed>(
   '/collections/{collection}/records/{id}/reveal',
 )
 export const search = operation<
-  { collection: string; body: { field: string; equals: string; purpose: string } },
+  { collection: string; body: { field: string; equals: string; purpose: string; case?: string } },
   { readonly ids: readonly string[]; readonly more: boolean }
 >('POST', '/collections/{collection}/search')

@@ -39,6 +39,7 @@ export const en = {
     purpose: 'Purpose',
     search: 'Search',
     hint: 'The whole value, as it was written; case, width and punctuation do not matter. Searching is logged.',
+    caseNeeded: 'People search in an approved case only, and each search is a use of it.',
     none: 'No record has that value.',
     more: 'There are more than are shown.',
     found: (count: string) => `${count} found`,

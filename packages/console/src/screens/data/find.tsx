@@ -1,6 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { myLiveCases } from '../../api/cases.ts'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
@@ -51,12 +53,21 @@ function ByValue({ collection, open }: Props) {
   const purposes = fields.find((f) => f.name === field)?.purposes ?? []
   const [purpose, setPurpose] = useState('')
   const [equals, setEquals] = useState('')
+  // People search in a case of theirs only: whether a value stands somewhere is knowledge of the value.
+  const cases = useQuery({
+    queryKey: ['cases', 'mine', collection.name],
+    queryFn: () => myLiveCases(collection.name),
+    staleTime: 10_000,
+  })
+  const [chosen, setCase] = useState('')
+  const inCase = cases.data?.find((c) => c.id === chosen) ?? cases.data?.[0]
+  const sought = purpose || (purposes.find((p) => p === inCase?.purpose) ?? purposes[0] ?? '')
   // What was looked for and found is kept by this component only.
   const find = useMutation({
     mutationFn: () =>
       search({
         collection: collection.name,
-        body: { field, equals, purpose: purpose || (purposes[0] ?? '') },
+        body: { field, equals, purpose: sought, ...(inCase ? { case: inCase.id } : {}) },
       }),
     gcTime: 0,
   })
@@ -82,15 +93,30 @@ function ByValue({ collection, open }: Props) {
         />
         <NativeSelect
           label={t.find.purpose}
-          value={purpose || purposes[0]}
+          value={sought}
           onChange={(e) => setPurpose(e.currentTarget.value)}
           data={[...purposes]}
+        />
+        <NativeSelect
+          label={t.record.case}
+          value={inCase?.id ?? ''}
+          onChange={(e) => setCase(e.currentTarget.value)}
+          data={
+            cases.data?.length
+              ? cases.data.map((c) => ({ value: c.id, label: `${c.purpose} · ${c.id.slice(-6)}` }))
+              : [{ value: '', label: '–' }]
+          }
         />
         <Button type="submit" variant="default" loading={find.isPending}>
           {t.find.search}
         </Button>
       </div>
       <p className={classes.soft}>{t.find.hint}</p>
+      {cases.data?.length === 0 && (
+        <p className={classes.soft}>
+          {t.find.caseNeeded} <Link to="/cases">{t.record.askCase}</Link>
+        </p>
+      )}
       {find.error && <ProblemView error={find.error} />}
       {find.data && (
         <div role="status">

@@ -50,4 +50,4 @@ export const readLogKey = operation<Record<never, never>, { readonly vkey: strin
 export const followLog = operation<
   { from?: number; kind?: string; outcome?: string },
   ReadableStream<Uint8Array>
->('GET', '/log/follow', { query: ['from', 'kind', 'outcome'], read: 'bytes' })
+>('GET', '/log/follow', { query: ['from', 'kind', 'outcome'], read: 'stream' })
