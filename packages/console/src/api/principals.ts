@@ -13,38 +13,7 @@ const services = operation<{ limit: number }, { readonly services: readonly Name
   query: ['limit'],
 })
 
-/**
- * Names of people and services by id, for whoever may see them; for others, and for an id that is not among the first hundred, the id
- * shortened. Names are kept in memory only, like everything that was read.
- */
-export function usePrincipalName(): (id: string) => string {
-  const { may } = useSession()
-  const named = useQuery({
-    queryKey: ['people', 'names'],
-    queryFn: () => people({ limit: 100 }),
-    enabled: may('read-access'),
-    staleTime: 60_000,
-  })
-  const programs = useQuery({
-    queryKey: ['services', 'names'],
-    queryFn: () => services({ limit: 200 }),
-    enabled: may('manage'),
-    staleTime: 60_000,
-  })
-  const names = useMemo(
-    () =>
-      new Map(
-        [...(named.data?.items ?? []), ...(programs.data?.services ?? [])].map(({ id, name }) => [id, name]),
-      ),
-    [named.data, programs.data],
-  )
-  return useCallback(
-    (id) => names.get(id) ?? (id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id),
-    [names],
-  )
-}
-
-/** People and services to choose from. */
+/** People and services, as far as the caller may see them: the first of each list. Kept in memory only, like everything that was read. */
 export function usePrincipals(): readonly Named[] {
   const { may } = useSession()
   const named = useQuery({
@@ -62,5 +31,15 @@ export function usePrincipals(): readonly Named[] {
   return useMemo(
     () => [...(named.data?.items ?? []), ...(programs.data?.services ?? [])],
     [named.data, programs.data],
+  )
+}
+
+/** Their names by id; of an id that is not among them, the id shortened. */
+export function usePrincipalName(): (id: string) => string {
+  const all = usePrincipals()
+  const names = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all])
+  return useCallback(
+    (id) => names.get(id) ?? (id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id),
+    [names],
   )
 }

@@ -5,17 +5,14 @@ import { useMemo, useState } from 'react'
 import { type Case, listCases } from '../../api/cases.ts'
 import { usePrincipalName } from '../../api/principals.ts'
 import type { Column } from '../../components/data-table/columns.ts'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Tools } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Time } from '../../components/time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { AskCase } from './ask-case.tsx'
 import { CaseView } from './case-view.tsx'
 import { texts } from './texts.ts'
@@ -80,9 +77,6 @@ export default function Cases() {
     ],
     [t, nameOf, number],
   )
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
   return (
     <Page
       title={t.title}
@@ -106,24 +100,16 @@ export default function Cases() {
             />
           </Tools>
         )}
-        {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-        {pages.isPending && <Loading />}
-        {pages.data && rows.length === 0 && (
-          <Empty icon={IconBriefcase} title={t.empty}>
-            <p>{t.emptyText}</p>
-          </Empty>
-        )}
-        {rows.length > 0 && (
-          <DataTable
-            label={t.title}
-            rows={rows}
-            columns={columns}
-            rowId={(c) => c.id}
-            onOpen={(c) => setOpen(c.id)}
-            openId={open}
-            more={more}
-          />
-        )}
+        <PagedTable
+          pages={pages}
+          empty={{ icon: IconBriefcase, title: t.empty, text: t.emptyText }}
+          label={t.title}
+          rows={rows}
+          columns={columns}
+          rowId={(c) => c.id}
+          onOpen={(c) => setOpen(c.id)}
+          openId={open}
+        />
       </Panel>
       <Dialog keep open={asking} onClose={() => setAsking(false)} title={t.ask}>
         <AskCase done={() => setAsking(false)} />

@@ -1,3 +1,4 @@
+import { SmallTable } from '../../components/layout.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import type { Collection, Field } from './api.ts'
@@ -9,43 +10,34 @@ export function Fields({ collection }: { readonly collection: Collection }) {
   const label = useTexts(texts).tabs.fields
   return (
     <Panel title={label} flush>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-      <section className={classes.scroll} tabIndex={0} aria-label={label}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t.name}</th>
-              <th scope="col">{t.class}</th>
-              <th scope="col">{t.type}</th>
-              <th scope="col">{t.mask}</th>
-              <th scope="col">{t.search}</th>
-              <th scope="col">{t.purposes}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {collection.fields.map((field) => (
-              <tr key={field.name}>
-                <th scope="row">
-                  <code>{field.name}</code>
-                </th>
-                <td>
-                  <span className={classes.chip} data-personal={field.personal || undefined}>
-                    {field.class}
-                  </span>
-                  {field.personal && <span className="hidden-visually">, {t.personal}</span>}
-                </td>
-                <td>{field.type}</td>
-                <td>
-                  <Mask of={field} />
-                </td>
-                <td>{field.search === 'exact' ? t.exact : t.notSearched}</td>
-                <td>{field.purposes.join(', ') || t.notSearched}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <SmallTable
+        label={label}
+        heads={[t.name, t.class, t.type, t.mask, t.search, t.purposes]}
+        rows={collection.fields.map((field) => ({
+          key: field.name,
+          cells: [
+            <code key="name">{field.name}</code>,
+            <FieldClass key="class" of={field} />,
+            field.type,
+            <Mask key="mask" of={field} />,
+            field.search === 'exact' ? t.exact : t.notSearched,
+            field.purposes.join(', ') || t.notSearched,
+          ],
+        }))}
+      />
     </Panel>
+  )
+}
+
+function FieldClass({ of }: { readonly of: Field }) {
+  const t = useTexts(texts).field
+  return (
+    <>
+      <span className={classes.chip} data-personal={of.personal || undefined}>
+        {of.class}
+      </span>
+      {of.personal && <span className="hidden-visually">, {t.personal}</span>}
+    </>
   )
 }
 

@@ -1,16 +1,13 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { IconFileOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Column } from '../../components/data-table/columns.ts'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Time } from '../../components/time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { type ListedRecord, listRecords } from './api.ts'
 import type { CollectionView } from './collection.tsx'
 import classes from './data.module.css'
@@ -43,9 +40,6 @@ export function Records({ collection, view, show, open, openId }: Props) {
     refetchOnWindowFocus: false,
   })
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.records), [pages.data])
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
   const columns = useMemo<readonly Column<ListedRecord>[]>(
     () => [
       {
@@ -105,31 +99,18 @@ export function Records({ collection, view, show, open, openId }: Props) {
           ]}
         />
       </div>
-      {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.isPending && <Loading />}
-      {pages.data && rows.length === 0 && (
-        <Empty icon={IconFileOff} title={t.empty}>
-          <p>{t.emptyText}</p>
-          {more && (
-            <Button variant="default" loading={more.loading} onClick={more.load}>
-              {t.goOn}
-            </Button>
-          )}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <DataTable
-          label={t.tabs.records}
-          rows={rows}
-          columns={columns}
-          rowId={(r) => r.record}
-          onOpen={(r) => {
-            if (r.id !== undefined) open(r.id)
-          }}
-          openId={rows.find((r) => r.id !== undefined && r.id === openId)?.record}
-          more={more}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        empty={{ icon: IconFileOff, title: t.empty, text: t.emptyText, goOn: t.goOn }}
+        label={t.tabs.records}
+        rows={rows}
+        columns={columns}
+        rowId={(r) => r.record}
+        onOpen={(r) => {
+          if (r.id !== undefined) open(r.id)
+        }}
+        openId={rows.find((r) => r.id !== undefined && r.id === openId)?.record}
+      />
     </Panel>
   )
 }

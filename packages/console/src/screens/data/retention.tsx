@@ -1,8 +1,8 @@
+import { SmallTable } from '../../components/layout.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import type { Collection } from './api.ts'
-import classes from './data.module.css'
 import { texts } from './texts.ts'
 import { useRuleText } from './use-rule-text.ts'
 
@@ -13,25 +13,17 @@ export function Retention({ collection }: { readonly collection: Collection }) {
   const ruleText = useRuleText()
   return (
     <Panel title={t.title} flush>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t.classes}</th>
-            <th scope="col">{t.rule}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {collection.retention.map((rule) => (
-            <tr key={rule.classes.join()}>
-              <th scope="row">{list(rule.classes)}</th>
-              <td>
-                {ruleText(rule.destroy, rule.else)}
-                {rule.bucket === 'law' && <span className={classes.soft}> ({t.law})</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SmallTable
+        label={t.title}
+        heads={[t.classes, t.rule]}
+        rows={collection.retention.map((rule) => ({
+          key: rule.classes.join(),
+          cells: [
+            list(rule.classes),
+            `${ruleText(rule.destroy, rule.else)}${rule.bucket === 'law' ? ` (${t.law})` : ''}`,
+          ],
+        }))}
+      />
     </Panel>
   )
 }

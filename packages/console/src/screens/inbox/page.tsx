@@ -4,14 +4,12 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
 import { approveRequest, listRequests, type Request, refuseRequest } from '../../api/requests.ts'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Soft, Tools } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { columnsOf } from './columns.tsx'
 import { RequestView } from './request-view.tsx'
@@ -54,9 +52,6 @@ export default function Inbox() {
   const views: readonly View[] = may('read-access')
     ? ['decide', 'review', 'mine', 'all']
     : ['decide', 'review', 'mine']
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
   return (
     <Page title={t.title} intro={t.intro}>
       <Panel
@@ -73,25 +68,17 @@ export default function Inbox() {
           />
         </Tools>
         {decide.error && <ProblemView error={decide.error} />}
-        {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-        {pages.isPending && <Loading />}
-        {pages.data && rows.length === 0 && (
-          <Empty icon={IconInbox} title={t.empty[view]}>
-            <p>{t.emptyText}</p>
-          </Empty>
-        )}
-        {rows.length > 0 && (
-          <DataTable
-            label={t.views[view]}
-            rows={rows}
-            columns={columns}
-            rowId={(r) => r.id}
-            onOpen={(r) => setOpen(r.id)}
-            onKey={onKey}
-            openId={open}
-            more={more}
-          />
-        )}
+        <PagedTable
+          pages={pages}
+          empty={{ icon: IconInbox, title: t.empty[view], text: t.emptyText }}
+          label={t.views[view]}
+          rows={rows}
+          columns={columns}
+          rowId={(r) => r.id}
+          onOpen={(r) => setOpen(r.id)}
+          onKey={onKey}
+          openId={open}
+        />
       </Panel>
       <Dialog
         side

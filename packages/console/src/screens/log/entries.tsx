@@ -2,13 +2,11 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type EntriesAsked, type Entry, readEntries } from './api.ts'
 import { columnsOf } from './columns.tsx'
@@ -56,9 +54,6 @@ export function Entries({ view, show }: Props) {
     const newest = read[0]?.index ?? -1
     return order === 'newest' ? [...follow.entries.filter((e) => e.index > newest), ...read] : read
   }, [read, follow.entries, order])
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
 
   return (
     <Panel
@@ -99,29 +94,16 @@ export function Entries({ view, show }: Props) {
         </Button>
       </div>
       {follow.error !== undefined && <ProblemView error={follow.error} title={t.follow.lost} />}
-      {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.isPending && <Loading />}
-      {pages.data && rows.length === 0 && (
-        <Empty icon={IconListSearch} title={t.empty}>
-          <p>{t.emptyText}</p>
-          {more && (
-            <Button variant="default" loading={more.loading} onClick={more.load}>
-              {t.goOn}
-            </Button>
-          )}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <DataTable
-          label={t.tabs.entries}
-          rows={rows}
-          columns={columns}
-          rowId={(e) => String(e.index)}
-          onOpen={setOpen}
-          openId={open === undefined ? undefined : String(open.index)}
-          more={more}
-        />
-      )}
+      <PagedTable
+        pages={pages}
+        empty={{ icon: IconListSearch, title: t.empty, text: t.emptyText, goOn: t.goOn }}
+        label={t.tabs.entries}
+        rows={rows}
+        columns={columns}
+        rowId={(e) => String(e.index)}
+        onOpen={setOpen}
+        openId={open === undefined ? undefined : String(open.index)}
+      />
       <Dialog
         side
         open={open !== undefined}

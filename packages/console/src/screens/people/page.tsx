@@ -3,15 +3,12 @@ import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { Column } from '../../components/data-table/columns.ts'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Page, Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Time } from '../../components/time.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { listPeople, type PersonItem } from './api.ts'
 import { Invite } from './invite.tsx'
 import { PersonView } from './person-view.tsx'
@@ -71,9 +68,6 @@ export default function People() {
     ],
     [t],
   )
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
   return (
     <Page
       title={t.title}
@@ -87,24 +81,16 @@ export default function People() {
       }
     >
       <Panel title={t.columns.name} flush>
-        {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-        {pages.isPending && <Loading />}
-        {pages.data && rows.length === 0 && (
-          <Empty icon={IconUsers} title={t.empty}>
-            <p>{t.emptyText}</p>
-          </Empty>
-        )}
-        {rows.length > 0 && (
-          <DataTable
-            label={t.title}
-            rows={rows}
-            columns={columns}
-            rowId={(p) => p.id}
-            onOpen={(p) => setOpen(p.id)}
-            openId={open}
-            more={more}
-          />
-        )}
+        <PagedTable
+          pages={pages}
+          empty={{ icon: IconUsers, title: t.empty, text: t.emptyText }}
+          label={t.title}
+          rows={rows}
+          columns={columns}
+          rowId={(p) => p.id}
+          onOpen={(p) => setOpen(p.id)}
+          openId={open}
+        />
       </Panel>
       <Dialog keep open={inviting} onClose={() => setInviting(false)} title={t.inviteTitle}>
         <Invite done={() => setInviting(false)} />

@@ -5,14 +5,12 @@ import { Link, useParams } from '@tanstack/react-router'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
 import { Confirm } from '../../components/confirm.tsx'
-import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Row, Soft, Tools } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { Empty } from '../../states/empty.tsx'
-import { Loading } from '../../states/loading.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { closeReview, type Decision, decideItems, type Item, listItems } from './api.ts'
 import { columnsOf } from './columns.tsx'
@@ -80,9 +78,6 @@ export default function ReviewPage() {
       }),
     [t, number, nameOf, mayDecide, decide.mutate],
   )
-  const more = pages.hasNextPage
-    ? { load: () => void pages.fetchNextPage(), loading: pages.isFetchingNextPage }
-    : undefined
   return (
     <Page
       title={head ? `${t.title} ${date(head.started)}` : t.title}
@@ -107,19 +102,15 @@ export default function ReviewPage() {
             onChange={(e) => setOnlyOpen(e.currentTarget.checked)}
           />
         </Tools>
-        {pages.error && <ProblemView error={pages.error} retry={() => void pages.refetch()} />}
-        {pages.isPending && <Loading />}
-        {pages.data && rows.length === 0 && <Empty icon={IconChecks} title={t.done} />}
-        {rows.length > 0 && (
-          <DataTable
-            label={t.title}
-            rows={rows}
-            columns={columns}
-            rowId={(i) => String(i.n)}
-            onKey={onKey}
-            more={more}
-          />
-        )}
+        <PagedTable
+          pages={pages}
+          empty={{ icon: IconChecks, title: t.done }}
+          label={t.title}
+          rows={rows}
+          columns={columns}
+          rowId={(i) => String(i.n)}
+          onKey={onKey}
+        />
       </Panel>
       <Confirm
         open={closing}
