@@ -59,6 +59,8 @@ test('a new certificate is taken while serving, without a restart, and written d
 
   await put('second', 'both')
   await until(async () => (await nameShown(port)) === 'second')
+  // The listener has the new pair a moment before its entry is committed: the entry tells of what was done.
+  await until(async () => (await w.entries('listener.certificate_changed')).length > 0)
   const [entry] = await w.entries('listener.certificate_changed')
   assert.match(String(entry?.unmapped.detail?.['certificate']), /^[0-9a-f]{64}$/)
 
