@@ -7,6 +7,7 @@ import { createDatabase } from '../packages/server/src/platform/postgres/create-
 import { startEmbedded } from '../packages/server/src/platform/postgres/embedded.ts'
 import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Measure, machine } from './measure.ts'
+import { authenticationMeasures } from './measures/authentication.ts'
 import { decideMeasures } from './measures/decide.ts'
 import { destroyMeasures } from './measures/destroy.ts'
 import { eraseMeasures } from './measures/erase.ts'
@@ -17,11 +18,12 @@ import { logMeasures } from './measures/log-add.ts'
 import { putReveal } from './measures/put-reveal.ts'
 import { readyMeasure } from './measures/ready.ts'
 import { scaleMeasures } from './measures/scale.ts'
-import { startWorld } from './world.ts'
+import { startWorld, type World } from './world.ts'
 
 const PARTS = [
   'decide',
   'put-reveal',
+  'authentication',
   'import',
   'lines',
   'destroy',
@@ -75,18 +77,21 @@ async function withDatabase(
   }
 }
 
+async function withWorld(work: (world: World) => Promise<Measure[]>): Promise<Measure[]> {
+  const world = await startWorld()
+  try {
+    return await work(world)
+  } finally {
+    await world.stop()
+  }
+}
+
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)]
 
 const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
   decide: () => decideMeasures(rounds),
-  async 'put-reveal'() {
-    const world = await startWorld()
-    try {
-      return await putReveal(world, rounds, seconds)
-    } finally {
-      await world.stop()
-    }
-  },
+  'put-reveal': () => withWorld((world) => putReveal(world, rounds, seconds)),
+  authentication: () => withWorld((world) => authenticationMeasures(world, rounds, seconds)),
   import: () =>
     withDatabase((directory, url, pid) => importMeasures(directory, url, pid, rounds, Number(values.orders))),
   lines: () => withDatabase((directory, url) => lineMeasures(directory, url, Number(values.lines))),
@@ -94,14 +99,7 @@ const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
     withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
   erase: () => withDatabase((directory, url) => eraseMeasures(directory, url, rounds, Number(values.owned))),
   leaver: () => leaverMeasures(Number(values.leavers)),
-  async scale() {
-    const world = await startWorld()
-    try {
-      return await scaleMeasures(world, rounds, seconds, Number(values.records))
-    } finally {
-      await world.stop()
-    }
-  },
+  scale: () => withWorld((world) => scaleMeasures(world, rounds, seconds, Number(values.records))),
   log: () => withDatabase((directory, url, pid) => logMeasures(directory, url, pid, Number(values.entries))),
   async ready() {
     const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))

@@ -13,7 +13,16 @@ function base62(value: bigint, width: number): string {
   return text.padStart(width, '0')
 }
 
-const checksumOf = (text: string) => base62(BigInt(crc32(text)), CHECKSUM)
+/** On every request: whole numbers below 2^53, not bigints. */
+function checksumOf(text: string): string {
+  let digits = ''
+  let rest = crc32(text)
+  for (let i = 0; i < CHECKSUM; i++) {
+    digits = ALPHABET[rest % 62] + digits
+    rest = Math.floor(rest / 62)
+  }
+  return digits
+}
 
 /**
  * `prefix_`, 32 random bytes in base62 (43 characters) and the CRC-32 of all before it in base62 (6 characters): letters and digits only, so
