@@ -1,4 +1,5 @@
-import { globSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -35,6 +36,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => stopped.abort())
 }
 
+// Each file is a process of its own that loads much the same code: stripped and compiled once, it takes half the time. A directory of this run alone, so
+// that no code of another is ever taken for this one's.
+const compiled = mkdtempSync(join(tmpdir(), 'azukari-compiled-'))
+process.env.NODE_COMPILE_CACHE = compiled
+
 await sweepAbandoned()
 const needsDatabase = files.some((file) => file.startsWith(join('packages', 'server')))
 const database: StartedShared | undefined = needsDatabase ? await startShared() : undefined
@@ -45,6 +51,7 @@ try {
 } finally {
   await database?.stop()
   if (database) rmSync(database.directory, { recursive: true, force: true })
+  rmSync(compiled, { recursive: true, force: true })
 }
 process.exit(stopped.signal.aborted ? 130 : failed ? 1 : 0)
 

@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createQueryClient } from './api/query-client.ts'
 import { LanguageProvider } from './i18n/language.tsx'
 import { router } from './router.tsx'
+import { noteDeviceNeeded } from './session/device-needed.ts'
 import { noteReachable } from './session/reachable.tsx'
 import { ME, SessionProvider } from './session/session.tsx'
 import { theme } from './theme/theme.ts'
@@ -12,6 +13,7 @@ import { theme } from './theme/theme.ts'
 const queries = createQueryClient({
   doubtSession: () => void queries.invalidateQueries({ queryKey: ME }),
   reachable: noteReachable,
+  deviceNeeded: () => noteDeviceNeeded(true),
 })
 const schemes = localStorageColorSchemeManager({ key: 'azukari-scheme' })
 

@@ -49,6 +49,8 @@ export interface Visit {
   noFaults(): void
   /** An answer of this status is expected from now on, and logged by the browser as an error. */
   expect(...statuses: readonly number[]): void
+  /** The page goes to this origin and comes back: a company's own sign-on. */
+  goesTo(origin: string): void
 }
 
 /** A fresh browser profile on a server, watched for everything that a page of the console must not do. */
@@ -65,6 +67,7 @@ export async function visit(url: string, look: Look = {}): Promise<Visit> {
   const faults: string[] = []
   // Nobody is signed in yet; yesterday there was no policy. A browser calls both an error.
   const expected = new Set([401, 404])
+  const origins = new Set([new URL(url).origin])
   const page = await context.newPage()
   // Chromium reports every breach of the page's security policy as an error too.
   page.on('console', (message) => {
@@ -75,7 +78,7 @@ export async function visit(url: string, look: Look = {}): Promise<Visit> {
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
-    if (origin !== new URL(url).origin && protocol !== 'data:') faults.push(`third party: ${origin}`)
+    if (!origins.has(origin) && protocol !== 'data:') faults.push(`third party: ${origin}`)
   })
   return {
     page,
@@ -84,5 +87,6 @@ export async function visit(url: string, look: Look = {}): Promise<Visit> {
     expect: (...statuses) => {
       for (const status of statuses) expected.add(status)
     },
+    goesTo: (origin) => void origins.add(origin),
   }
 }

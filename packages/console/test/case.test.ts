@@ -6,6 +6,7 @@ import { ja } from '../src/i18n/base.ja.ts'
 import { texts as cases } from '../src/screens/cases/texts.ts'
 import { texts as data } from '../src/screens/data/texts.ts'
 import { texts as inbox } from '../src/screens/inbox/texts.ts'
+import { findings } from './axe.ts'
 import { PURPOSE, site } from './staff.ts'
 
 const VALUE = 'Zqhanako Yamada'
@@ -53,13 +54,22 @@ for (const language of ['en', 'ja'] as const)
       await record.getByText(VALUE).waitFor()
     }
     const revealIn = async (record: Locator) => {
-      await record.getByLabel(words.data.record.choosePurpose).selectOption(PURPOSE)
-      await record.getByLabel(words.data.record.case, { exact: true }).selectOption({ index: 1 })
+      const purpose = record.getByLabel(words.data.record.choosePurpose)
+      const inCase = record.getByLabel(words.data.record.case, { exact: true })
+      await inCase.selectOption({ index: 1 })
+      assert.equal(await purpose.inputValue(), PURPOSE, 'a case is for one purpose')
+      await purpose.selectOption('fulfilment')
+      assert.equal(await inCase.inputValue(), '', 'and goes with another one')
+      await inCase.selectOption({ index: 1 })
       await record.getByLabel('buyer.name', { exact: true }).check()
       await press(record)
     }
     const opened = await openRecord(page, at.url)
     await revealIn(opened)
+    await opened.getByLabel(words.data.record.case, { exact: true }).focus()
+    await page.keyboard.press('Alt+ArrowDown')
+    assert.deepEqual(await findings(page), [], 'axe, with the values and the list of cases open')
+    await page.keyboard.press('Escape')
     assert.doesNotMatch(await keptBy(page), PLANTED)
     await opened.getByRole('button', { name: words.base.revealed.hide }).click()
     await gone(page)

@@ -24,6 +24,8 @@ export interface Site {
   readonly by: Caller
   /** Somebody with these roles, on a company device, who has accepted the policy; under the name `Kaori <name>`. */
   staff(name: string, roles: readonly string[]): Promise<Who>
+  /** The same on a device that nobody knows. */
+  stranger(name: string, roles: readonly string[]): Promise<Who>
   /** Their browser, signed in. */
   sit(who: Who, look?: Look): Promise<Visit>
   /** Puts a record into `orders` with the key of a service that may do so. */
@@ -31,9 +33,9 @@ export interface Site {
 }
 
 /** The program whole, in this process and listening, with staff who need not be invited through the screens first. */
-export async function site(t: TestContext): Promise<Site> {
+export async function site(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'azukari-console-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, {})
+  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, env)
   const app = await openApp({ configuration, log: silentLogger })
   const http = await serveHttp(app)
   t.after(async () => {
@@ -56,6 +58,7 @@ export async function site(t: TestContext): Promise<Site> {
       await answered(fetch(`${url}/v1/policy/acknowledgements`, { method: 'POST', headers, body }))
       return who
     },
+    stranger: (name, roles) => personWho(app, url, { name, roles, state: 'full' }),
     async sit(who, look) {
       const seat = await visit(url, look)
       await seat.context.addCookies(cookiesOf(who))

@@ -1,17 +1,6 @@
-import {
-  type AccessDeps,
-  accessChecks,
-  accessRoutes,
-  bumpAuthority,
-  changeChecks,
-  type PolicyChangeDeps,
-  policyChangeRoutes,
-  type ReviewDeps,
-} from './access/index.ts'
+import { type AccessDeps, bumpAuthority, type PolicyChangeDeps, type ReviewDeps } from './access/index.ts'
 import { ensurePolicy, ensureTenant, type Tenant } from './app/first-start.ts'
 import { keyLifetimeEnds } from './app/key-lifetime.ts'
-import { keysChecks } from './app/keys-checks.ts'
-import { tlsOnEveryListener } from './app/listener-check.ts'
 import { Listeners } from './app/listeners.ts'
 import { openNeedToKnow } from './app/need-to-know.ts'
 import { type OpenedDatabase, openDatabases } from './app/open-database.ts'
@@ -21,37 +10,21 @@ import { OperatorAuthorities } from './app/operator-authorities.ts'
 import { type OpenedPeople, openPeople } from './app/people.ts'
 import { openProvisioning, type Provisioning } from './app/provisioning.ts'
 import { readingRoutes } from './app/reading-routes.ts'
-import { endsBy, openRequests } from './app/requests.ts'
+import { openRequests } from './app/requests.ts'
+import { roomChecks } from './app/room-checks.ts'
+import { roomRoutes } from './app/room-routes.ts'
 import { RootUses } from './app/root-use-log.ts'
-import {
-  auditChecks,
-  type LogFollowers,
-  LogReader,
-  type LogSigner,
-  logKeyRoute,
-  logRoutes,
-  type Sequencer,
-  startSequencer,
-} from './audit/index.ts'
+import { type LogFollowers, type LogSigner, type Sequencer, startSequencer } from './audit/index.ts'
 import type { Configuration } from './config/index.ts'
-import { evidenceRoutes } from './evidence/index.ts'
-import {
-  Authenticator,
-  type IdentityDeps,
-  identityChecks,
-  identityRoutes,
-  peopleChecks,
-  secretsNotInCode,
-} from './identity/index.ts'
+import { Authenticator, type IdentityDeps } from './identity/index.ts'
 import type { Keyring } from './keys/index.ts'
 import type { Check } from './platform/check.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Logger } from './platform/logger.ts'
-import { databaseTransportCheck } from './platform/postgres/transport-check.ts'
 import type { Route } from './platform/route.ts'
-import { acknowledgeRoutes, PolicyInForce, policyRoutes } from './policy/index.ts'
-import { retentionChecks, Sweep } from './retention/index.ts'
-import { Putter, Revealer, type VaultDeps, vaultChecks, vaultRoutes } from './vault/index.ts'
+import { PolicyInForce } from './policy/index.ts'
+import { Sweep } from './retention/index.ts'
+import { Putter, Revealer, type VaultDeps } from './vault/index.ts'
 
 /** Everything of one running program, wired. */
 export interface App extends OpenedPeople {
@@ -164,6 +137,7 @@ async function wireRooms(
     clock,
     bumpAuthority,
     keyLifetimeEnds: keyLifetimeEnds(policy),
+    clauseOf: policy.clauseOf,
   }
   const access: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds(policy) }
   const requests = openRequests(access, authorities, keyring, policy)
@@ -172,56 +146,12 @@ async function wireRooms(
   const { people } = signIn
   const provisioning = openProvisioning(people, requests, policy)
 
-  const vault: VaultDeps = {
-    environment: environment.name,
-    database,
-    writer,
-    groupWriter: writers.groups,
-    keyring,
-    policy,
-    authorities,
-    clock,
-    log,
-  }
-  const putter = new Putter(vault)
-  const revealer = new Revealer(vault)
-  const sweep = new Sweep({ database, writer, clock, log, keyring })
-
+  const kept = openVault(databases, writers, { keyring, policy, authorities, log })
+  const { vault } = kept
   const needToKnow = openNeedToKnow({ requests, identity, people, provisioning, vault })
   const reading = readingRoutes({ access, authorities, identity, vault, environment })
 
-  const routes = [
-    ...logRoutes(new LogReader(database.read), writer),
-    logKeyRoute(signer),
-    ...reading.routes,
-    ...policyRoutes({ database, policy }),
-    ...policyChangeRoutes(requests),
-    ...identityRoutes(identity),
-    ...signIn.peopleRoutes,
-    ...provisioning.routes,
-    ...accessRoutes(requests, identity),
-    ...needToKnow.routes,
-    ...acknowledgeRoutes({ database, writer, clock, acknowledged: provisioning.acknowledged }),
-    ...vaultRoutes({ deps: vault, putter, revealer }),
-    ...evidenceRoutes({ database, clock }),
-  ]
-  const listeners = new Listeners()
-  const checks = [
-    databaseTransportCheck,
-    tlsOnEveryListener(listeners),
-    ...auditChecks,
-    ...keysChecks(configuration, keyring),
-    ...identityChecks(people),
-    ...peopleChecks(people),
-    secretsNotInCode,
-    ...provisioning.checks,
-    ...accessChecks(access),
-    ...changeChecks(endsBy(policy, 'acknowledge_within')),
-    ...needToKnow.checks,
-    ...vaultChecks,
-    ...retentionChecks,
-  ]
-  return {
+  const rooms = {
     policy,
     tenant,
     authenticator,
@@ -232,13 +162,25 @@ async function wireRooms(
     requests,
     reviews: needToKnow.reviews,
     provisioning,
-    vault,
-    putter,
-    revealer,
-    sweep,
+    ...kept,
     followers: reading.followers,
-    listeners,
-    routes,
-    checks,
+    listeners: new Listeners(),
   }
+  return {
+    ...rooms,
+    routes: roomRoutes(rooms, signer, [...reading.routes, ...needToKnow.routes]),
+    checks: roomChecks(rooms, configuration, keyring, needToKnow.checks),
+  }
+}
+
+/** What puts, reveals and destroys. */
+function openVault(
+  { app: database, clock, environment }: OpenedDatabase,
+  writers: Writers,
+  parts: Pick<VaultDeps, 'keyring' | 'policy' | 'authorities' | 'log'>,
+) {
+  const { app: writer, groups: groupWriter } = writers
+  const vault: VaultDeps = { ...parts, environment: environment.name, database, writer, groupWriter, clock }
+  const sweep = new Sweep({ database, writer, clock, log: parts.log, keyring: parts.keyring })
+  return { vault, putter: new Putter(vault), revealer: new Revealer(vault), sweep }
 }

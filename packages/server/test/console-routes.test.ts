@@ -82,7 +82,7 @@ test('what the console reads is for those with the grant, is logged, and shows n
   await t.test('the environment', async () => {
     assert.deepEqual(await (await call(stranger, '/environment')).json(), {
       name: 'production',
-      injected_clock: false,
+      injectedClock: false,
     })
   })
   await t.test('collections and records', async () => {
@@ -173,7 +173,7 @@ test('what the console reads is for those with the grant, is logged, and shows n
       skipped: 0,
       findings: 1,
       allowed: 0,
-      by_rule: { '@azukari/lwa-client-id': 1 },
+      byRule: { '@azukari/lwa-client-id': 1 },
       scanner: 'secretlint 13.0.7, azukari rules 1',
     }
     const post = (by: string, body: unknown) =>

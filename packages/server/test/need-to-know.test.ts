@@ -7,7 +7,7 @@ import { createGrant } from '../src/access/index.ts'
 import { serveHttp } from '../src/app/serve.ts'
 import { openApp } from '../src/app.ts'
 import { readConfiguration } from '../src/config/index.ts'
-import { createService, operatorCaller } from '../src/identity/index.ts'
+import { createKey, createService, operatorCaller } from '../src/identity/index.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { approveDevice, personWho, type Who } from './matrix/who.ts'
 
@@ -193,4 +193,36 @@ test('a review of everybody’s access over the API: begun, decided in bulk, clo
   assert.deepEqual([open.status, open.body.undecided], [409, numbers(true).length])
   const listed = await call(owner, 'GET', '/reviews')
   assert.equal((listed.body.items as { undecided: number }[])[0]?.undecided, numbers(true).length)
+})
+
+test('the buyer is told through the shop’s site: why, what and when, not who', async (t) => {
+  const { app, call, hana, owner } = await site(t)
+  const by = operatorCaller(app.tenant.tenant, app.tenant.id)
+  const { id: service } = await createService(app.identity, by, { name: 'customers site' })
+  const { key } = await createKey(app.identity, by, { service })
+  await createGrant(app.access, by, { principal: service, action: 'speak-for-owner', collection: 'orders' })
+  const headers = () => ({ authorization: `Bearer ${key}` })
+  const shopSite: Who = { name: 'customers site', kind: 'service', actions: new Set(), headers }
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  const subjects = [{ kind: 'buyer', value: EMAIL }]
+  const what = { collection: 'orders', fields: FIELDS, purpose: PURPOSE, subjects, until, cap: 2 }
+  const { body } = await call(hana, 'POST', '/cases', { reason: 'the buyer wrote', ...what })
+  const { id, request } = body as { id: string; request: string }
+  assert.equal((await call(owner, 'POST', `/requests/${request}/approve`, {})).status, 200)
+  const seen = await call(hana, 'POST', `${RECORD}/reveal`, { purpose: PURPOSE, fields: FIELDS, case: id })
+  assert.equal(seen.status, 200, seen.text)
+
+  const buyer = { collection: 'orders', subject: 'buyer', equals: EMAIL }
+  const told = await call(shopSite, 'POST', '/owner-cases', buyer)
+  assert.equal(told.status, 200, told.text)
+  const [one] = told.body.items as { id: string; reason: string; asks: boolean; uses: { leaf: string }[] }[]
+  assert.deepEqual([one?.id, one?.reason, one?.asks, one?.uses.length], [id, 'the buyer wrote', false, 1])
+  for (const staff of [hana, owner]) assert.ok(!told.text.includes(staff.person ?? 'nobody'))
+  // The policy in force leaves it to the staff.
+  const approve = await call(shopSite, 'POST', `/owner-cases/${id}/approve`, buyer)
+  assert.deepEqual([approve.status, approve.body.code], [409, 'case_needs_owner'])
+  const person = await call(hana, 'POST', '/owner-cases', buyer)
+  assert.deepEqual([person.status, person.body.code], [403, 'owner_needs_service'])
+  const other = await call(shopSite, 'POST', '/owner-cases', { ...buyer, equals: 'nobody@mail.example' })
+  assert.deepEqual(other.body.items, [])
 })

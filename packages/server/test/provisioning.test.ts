@@ -7,7 +7,7 @@ import { operatorCaller } from '../src/identity/index.ts'
 import { personCaller } from '../src/identity/people/person-id.ts'
 import { createScimToken } from '../src/identity/scim/scim-tokens.ts'
 import { isAzukariError } from '../src/platform/errors.ts'
-import { acknowledge } from '../src/policy/acknowledge.ts'
+import { acknowledge } from '../src/policy/acknowledge/acknowledge.ts'
 import { SoftAuthenticator } from './people/authenticator.ts'
 import { type Staff, type StaffApp, staffApp } from './staff-app.ts'
 
@@ -129,6 +129,7 @@ test('somebody is off-boarded over HTTP, and their sessions are over', async () 
     'forge',
     'mail',
   ])
+  assert.deepEqual([done.body.ended.sessions, done.body.ended.scimTokens], [1, 0])
   assert.equal((await call(leaving, 'GET', '/v1/me')).status, 401)
   assert.equal((await call(admin, 'POST', path, { reason: 'x' })).status, 409)
   const own = await call(admin, 'POST', `/v1/people/${admin.caller.principalId}/off-board`, { reason: 'x' })

@@ -61,7 +61,7 @@ collections:
     fields:
       name: { class: contact, search: exact }
 clauses:
-  A3: { checks: [access.every-grant-approved] }
+  A3: { checks: [access.every-grant-approved], controls: [access.decide, access.case, vault.state-purpose] }
   A8: { checks: [retention.nothing-overdue, retention.sweep-alive], controls: [retention.sweep] }
   A9: { unknown: { en: Nothing measures it yet., ja: まだ計測していません。 } }
 `

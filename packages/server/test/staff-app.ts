@@ -42,10 +42,10 @@ const BROWSER = {
   client: 'console',
 }
 
-export async function staffApp(): Promise<StaffApp> {
+export async function staffApp(env: Readonly<Record<string, string>> = {}): Promise<StaffApp> {
   const directory = await mkdtemp(join(tmpdir(), 'azukari-staff-'))
   const options = { data: join(directory, 'data'), port: '0' }
-  const configuration = readConfiguration(options, { AZUKARI_PROXIES: '127.0.0.1' })
+  const configuration = readConfiguration(options, { AZUKARI_PROXIES: '127.0.0.1', ...env })
   const app = await openApp({ configuration, log: silentLogger })
   const http = await serveHttp(app)
   return {

@@ -93,7 +93,12 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
   const { writer, policy: inForce } = main
   const common = { database: db.app, writer, clock }
   const lasting = (fromMs: number) => fromMs + LONGEST
-  const identity: IdentityDeps = { ...common, bumpAuthority, keyLifetimeEnds: lasting }
+  const identity: IdentityDeps = {
+    ...common,
+    bumpAuthority,
+    keyLifetimeEnds: lasting,
+    clauseOf: inForce.clauseOf,
+  }
   const access: AccessDeps = { ...common, policy: inForce, grantEnds: lasting }
   const apply: World['apply'] = async (given) => {
     const loaded = typeof given === 'string' ? policyOf(given) : given

@@ -1,4 +1,4 @@
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 export type CaseState = 'requested' | 'refused' | 'live' | 'ended' | 'reviewed'
 
@@ -18,9 +18,9 @@ export interface Case {
   readonly requested: string
   readonly until: string
   readonly ended: string | null
-  readonly review_due: string | null
+  readonly reviewDue: string | null
   readonly reviewed: string | null
-  readonly reviewed_by: string | null
+  readonly reviewedBy: string | null
   readonly outcome: 'in-order' | 'objected' | null
 }
 
@@ -34,14 +34,14 @@ export interface CaseUse {
 
 export interface WholeCase extends Case {
   readonly ticket: string | null
-  readonly record_ids: readonly string[]
+  readonly recordIds: readonly string[]
   readonly note: string | null
   readonly uses: readonly CaseUse[]
 }
 
 export interface NewCase {
   readonly reason: string
-  readonly ticket?: string
+  readonly ticket?: string | undefined
   readonly collection: string
   readonly fields: readonly string[]
   readonly records: readonly string[]
@@ -50,19 +50,11 @@ export interface NewCase {
   readonly cap: number
 }
 
-export const listCases = operation<
-  { after?: string; limit?: number; mine?: 'true'; review?: 'due' },
-  Page<Case>
->('GET', '/cases', {
-  query: ['after', 'limit', 'mine', 'review'],
-})
-export const readCase = operation<{ case: string }, WholeCase>('GET', '/cases/{case}')
-export const askCase = operation<{ body: NewCase }, { id: string; request: string }>('POST', '/cases')
-export const endCase = operation<{ case: string }, unknown>('POST', '/cases/{case}/end')
-export const reviewCase = operation<
-  { case: string; body: { outcome: 'in-order' | 'objected'; note?: string } },
-  unknown
->('POST', '/cases/{case}/review')
+export const listCases = server.caseList
+export const readCase = server.caseRead
+export const askCase = server.caseRequest
+export const endCase = server.caseEnd
+export const reviewCase = server.caseReview
 
 /** Cases under which the person may open something of a collection now. */
 export async function myLiveCases(collection: string): Promise<readonly Case[]> {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { operation } from './server.ts'
+import { server } from './server.ts'
 
 export interface CollectionField {
   readonly name: string
@@ -19,15 +19,12 @@ export interface CollectionItem {
     readonly name: string
     readonly basis: string
     readonly classes: readonly string[]
-    readonly text?: { readonly en: string; readonly ja: string }
+    readonly text?: { readonly en: string; readonly ja: string } | undefined
   }[]
   readonly records: { readonly count: number; readonly more: boolean }
 }
 
-const listCollections = operation<
-  Record<never, never>,
-  { policy: number; collections: readonly CollectionItem[] }
->('GET', '/collections')
+const listCollections = server.collectionList
 
 /** The collections of the policy in force, with how many records each holds. */
 export const collections = queryOptions({ queryKey: ['collections'], queryFn: () => listCollections({}) })

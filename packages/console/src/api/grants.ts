@@ -1,4 +1,4 @@
-import { operation } from './server.ts'
+import { server } from './server.ts'
 
 export interface Grant {
   readonly id: string
@@ -11,18 +11,15 @@ export interface Grant {
   readonly from: string
   readonly until: string
   readonly state: 'live' | 'not-begun' | 'ended' | 'revoked'
-  readonly made_by: string
+  readonly madeBy: string
   readonly made: string
-  readonly approved_by: string | null
+  readonly approvedBy: string | null
   readonly request: string | null
   readonly revoked: string | null
 }
 
-export const listGrants = operation<
-  { principal?: string; live?: 'true'; after?: string; limit?: number },
-  { readonly grants: readonly Grant[] }
->('GET', '/grants', { query: ['principal', 'live', 'after', 'limit'] })
-export const revokeGrant = operation<{ grant: string }, unknown>('POST', '/grants/{grant}/revoke')
+export const listGrants = server.grantList
+export const revokeGrant = server.grantRevoke
 
 /** A principal's grants, the live ones first. */
 export async function grantsOf(principal: string): Promise<readonly Grant[]> {

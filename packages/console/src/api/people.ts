@@ -1,4 +1,4 @@
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 export interface Person {
   readonly id: string
@@ -32,7 +32,7 @@ export interface SessionNow {
   readonly amr: readonly string[]
   readonly idleUntil: string
   readonly until: string
-  readonly device?: string
+  readonly device?: string | undefined
 }
 
 export interface SessionItem {
@@ -66,7 +66,7 @@ export type FactorName = 'totp' | 'passkey' | 'recovery'
 
 export interface SignedIn {
   readonly state: 'factor_needed' | 'enrol_needed' | 'signed_in'
-  readonly factors?: readonly FactorName[]
+  readonly factors?: readonly FactorName[] | undefined
 }
 
 export interface NewPerson {
@@ -74,79 +74,41 @@ export interface NewPerson {
   readonly name: string
   readonly userName: string
   readonly email: string
-  readonly locale: string
+  readonly locale: 'en' | 'ja'
   readonly zone: string
-  readonly password?: string
+  readonly password?: string | undefined
 }
 
-type None = Record<never, never>
-interface Of<Body> {
-  readonly body: Body
-}
-
-export const setupPerson = operation<Of<NewPerson>, SignedIn>('POST', '/setup/person')
-export const signIn = operation<Of<{ userName: string; password: string }>, SignedIn>('POST', '/sign-in')
-export const signInTotp = operation<Of<{ code: string }>, SignedIn>('POST', '/sign-in/totp')
-export const signInRecovery = operation<Of<{ code: string }>, SignedIn>('POST', '/sign-in/recovery')
-export const signInPasskeyOptions = operation<Of<None>, unknown>('POST', '/sign-in/passkey/options')
-export const signInPasskey = operation<Of<{ response: unknown }>, SignedIn>('POST', '/sign-in/passkey')
-export const signOnProviders = operation<None, Page<{ id: string; title: string }>>(
-  'GET',
-  '/sign-on/providers',
-)
-export const signOnStart = operation<{ provider: string; body: { to?: string } }, { url: string }>(
-  'POST',
-  '/sign-on/{provider}/start',
-)
-export const signOut = operation<None, { next: string | null }>('POST', '/sign-out')
-export const redeemInvitation = operation<Of<{ token: string; password?: string }>, SignedIn>(
-  'POST',
-  '/invitations/redeem',
-)
-export const readMe = operation<None, Me>('GET', '/me')
-export const changeMe = operation<Of<{ name: string; locale: string; zone: string }>, unknown>('PUT', '/me')
-export const mySessions = operation<None, Page<SessionItem>>('GET', '/me/sessions')
-export const revokeMySession = operation<{ session: string }, { ended: number }>(
-  'POST',
-  '/me/sessions/{session}/revoke',
-)
-export const changePassword = operation<Of<{ current?: string; new: string }>, unknown>(
-  'POST',
-  '/me/password',
-)
-export const myFactors = operation<None, Factors>('GET', '/me/factors')
-export const beginTotp = operation<None, { id: string; secret: string; uri: string }>(
-  'POST',
-  '/me/factors/totp',
-)
-export const confirmTotp = operation<{ factor: string; body: { code: string } }, unknown>(
-  'POST',
-  '/me/factors/totp/{factor}/confirm',
-)
-export const passkeyOptions = operation<None, unknown>('POST', '/me/factors/passkeys/options')
-export const addPasskey = operation<Of<{ name: string; response: unknown }>, unknown>(
-  'POST',
-  '/me/factors/passkeys',
-)
-export const removeFactor = operation<{ factor: string }, unknown>('POST', '/me/factors/{factor}/remove')
-export const makeRecoveryCodes = operation<None, { codes: readonly string[] }>(
-  'POST',
-  '/me/factors/recovery-codes',
-)
+export const setupPerson = server.setupPerson
+export const signIn = server.signInPassword
+export const signInTotp = server.signInTotp
+export const signInRecovery = server.signInRecovery
+export const signInPasskeyOptions = server.signInPasskeyOptions
+export const signInPasskey = server.signInPasskey
+export const signOnProviders = server.signOnProviders
+export const signOnStart = server.signOnStart
+export const signOut = server.sessionEnd
+export const redeemInvitation = server.invitationRedeem
+export const readMe = server.meRead
+export const changeMe = server.meChange
+export const mySessions = server.meSessions
+export const revokeMySession = server.meRevokeSession
+export const changePassword = server.meChangePassword
+export const myFactors = server.meFactors
+export const beginTotp = server.meAddTotp
+export const confirmTotp = server.meConfirmTotp
+export const passkeyOptions = server.mePasskeyOptions
+export const addPasskey = server.meAddPasskey
+export const removeFactor = server.meRemoveFactor
+export const makeRecoveryCodes = server.meRecoveryCodes
 export interface Device {
   readonly id: string
   readonly name: string
   readonly state: string
 }
 
-export const myDevices = operation<None, Page<Device>>('GET', '/me/devices')
-export const confirmDeviceOptions = operation<None, unknown>('POST', '/me/devices/confirm/options')
-export const confirmDevice = operation<Of<{ response: unknown }>, { device: string }>(
-  'POST',
-  '/me/devices/confirm',
-)
-export const enrolDeviceOptions = operation<None, unknown>('POST', '/me/devices/options')
-export const enrolDevice = operation<Of<{ name: string; response: unknown }>, { request?: string }>(
-  'POST',
-  '/me/devices',
-)
+export const myDevices = server.deviceMine
+export const confirmDeviceOptions = server.deviceConfirmOptions
+export const confirmDevice = server.deviceConfirm
+export const enrolDeviceOptions = server.deviceEnrolOptions
+export const enrolDevice = server.deviceEnrol

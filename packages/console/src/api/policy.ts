@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { operation, server } from './server.ts'
+import { server } from './server.ts'
 
 /** Texts by path: `policy.yaml`, `policy.en.md`, `policy.ja.md`, `rules/…`. */
 export type PolicyFiles = Readonly<Record<string, string>>
@@ -11,7 +11,7 @@ export interface Change {
   readonly severity: 'info' | 'notice' | 'danger'
   readonly text: { readonly en: string; readonly ja: string }
   /** The name under which it has to be accepted. */
-  readonly accept?: { readonly name: string; readonly required: boolean }
+  readonly accept?: { readonly name: string; readonly required: boolean } | undefined
 }
 
 /** One thing wrong with the files, or worth a look. Lines and columns begin at 1. */
@@ -28,9 +28,9 @@ export interface PolicyProblem {
 export interface Plan {
   readonly problems: readonly PolicyProblem[]
   /** The version it was made against. */
-  readonly base?: number
+  readonly base?: number | undefined
   /** Absent when a problem is an error. */
-  readonly changes?: readonly Change[]
+  readonly changes?: readonly Change[] | undefined
 }
 
 export interface Proposed {
@@ -38,7 +38,7 @@ export interface Proposed {
   readonly request: string
   readonly state: 'open' | 'approved'
   /** Once it is in force. */
-  readonly version?: number
+  readonly version?: number | undefined
 }
 
 export interface Proposal {
@@ -66,24 +66,12 @@ export interface Proposal {
   } | null
 }
 
-const readVersion = operation<{ version: number }, { version: number; files: PolicyFiles }>(
-  'GET',
-  '/policy/versions/{version}',
-)
-export const planPolicy = operation<{ body: { files: PolicyFiles } }, Plan>('POST', '/policy/plan')
-export const proposePolicy = operation<
-  { body: { files: PolicyFiles; accept: readonly string[]; reason: string; emergency?: boolean } },
-  Proposed
->('POST', '/policy/proposals')
-const readProposal = operation<{ id: string }, Proposal>('GET', '/policy/proposals/{id}')
-export const approveProposal = operation<{ id: string }, { version: number }>(
-  'POST',
-  '/policy/proposals/{id}/approve',
-)
-export const acceptPolicy = operation<{ body: { version: number; lang: 'en' | 'ja' } }, unknown>(
-  'POST',
-  '/policy/acknowledgements',
-)
+const readVersion = server.policyVersion
+export const planPolicy = server.policyPlan
+export const proposePolicy = server.policyPropose
+const readProposal = server.policyProposal
+export const approveProposal = server.policyApprove
+export const acceptPolicy = server.policyAcknowledge
 
 export const proposal = (id: string) =>
   queryOptions({ queryKey: ['policy', 'proposals', id], queryFn: () => readProposal({ id }) })

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useSession } from '../session/session.tsx'
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 interface Named {
   readonly id: string
   readonly name: string
 }
 
-const people = operation<{ limit: number }, Page<Named>>('GET', '/people', { query: ['limit'] })
-const services = operation<{ limit: number }, { readonly services: readonly Named[] }>('GET', '/services', {
-  query: ['limit'],
-})
+const people = server.personList
+const services = server.serviceList
 
 /** People and services, as far as the caller may see them: the first of each list. Kept in memory only, like everything that was read. */
 export function usePrincipals(): readonly Named[] {

@@ -5,6 +5,8 @@ export interface Signals {
   /** A request was answered as if nobody were signed in: find out whether that is so. */
   readonly doubtSession: () => void
   readonly reachable: (yes: boolean) => void
+  /** Nothing but confirming or enrolling a company device is answered in this session. */
+  readonly deviceNeeded: () => void
 }
 
 /** The cache of what was read. It lives in memory only and is emptied with the session. */
@@ -12,8 +14,10 @@ export function createQueryClient(signals: Signals): QueryClient {
   const failed = (error: unknown) => {
     if (error instanceof AzukariConnectionError) signals.reachable(false)
     else signals.reachable(true)
-    // A wrong password or code is a 401 too; asking who is signed in tells them apart.
-    if (error instanceof AzukariApiError && error.status === 401) signals.doubtSession()
+    // A wrong password or code is a 401 too; asking who is signed in tells them apart. One factor may have taken the place of two in another tab.
+    if (!(error instanceof AzukariApiError)) return
+    if (error.status === 401 || error.code === 'second_factor_needed') signals.doubtSession()
+    if (error.code === 'device_needed') signals.deviceNeeded()
   }
   const succeeded = () => signals.reachable(true)
   return new QueryClient({

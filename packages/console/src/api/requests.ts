@@ -1,4 +1,4 @@
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 export type RequestState = 'open' | 'approved' | 'refused' | 'withdrawn' | 'expired' | 'failed'
 
@@ -30,25 +30,14 @@ export interface Request {
 export interface NewRequest {
   readonly kind: string
   readonly payload: unknown
-  readonly reason?: string
-  readonly emergency?: boolean
+  readonly reason?: string | undefined
+  readonly emergency?: boolean | undefined
 }
 
-interface Decide {
-  readonly request: string
-  readonly body: { readonly note?: string; readonly outcome?: 'confirmed' | 'objected' }
-}
-
-export const createRequest = operation<{ body: NewRequest }, { id: string; state: 'open' | 'approved' }>(
-  'POST',
-  '/requests',
-)
-export const listRequests = operation<
-  { state?: string; mine?: 'true'; approvable?: 'true'; after?: string; limit?: number },
-  Page<Request>
->('GET', '/requests', { query: ['state', 'mine', 'approvable', 'after', 'limit'] })
-export const readRequest = operation<{ request: string }, Request>('GET', '/requests/{request}')
-export const approveRequest = operation<Decide, unknown>('POST', '/requests/{request}/approve')
-export const refuseRequest = operation<Decide, unknown>('POST', '/requests/{request}/refuse')
-export const withdrawRequest = operation<{ request: string }, unknown>('POST', '/requests/{request}/withdraw')
-export const reviewRequest = operation<Decide, unknown>('POST', '/requests/{request}/review')
+export const createRequest = server.requestCreate
+export const listRequests = server.requestList
+export const readRequest = server.requestGet
+export const approveRequest = server.requestApprove
+export const refuseRequest = server.requestRefuse
+export const withdrawRequest = server.requestWithdraw
+export const reviewRequest = server.requestReview

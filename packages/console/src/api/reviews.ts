@@ -1,17 +1,17 @@
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 export interface Review {
   readonly id: string
   readonly started: string
-  readonly started_by: string
+  readonly startedBy: string
   readonly due: string
   readonly closed: string | null
-  readonly closed_by: string | null
+  readonly closedBy: string | null
   readonly digest: string | null
   readonly leaf: string | null
   readonly items: number
   readonly undecided: number
-  readonly kept_last: number
+  readonly keptLast: number
 }
 
-export const listReviews = operation<Record<never, never>, Page<Review>>('GET', '/reviews')
+export const listReviews = server.reviewList

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useLanguage } from '../i18n/language.tsx'
-import { operation, type Page } from './server.ts'
+import { server } from './server.ts'
 
 export interface Role {
   readonly name: string
-  readonly title?: { readonly en: string; readonly ja: string }
+  readonly title?: { readonly en: string; readonly ja: string } | undefined
   readonly actions: readonly string[]
   readonly grants: readonly {
     readonly action: string
@@ -27,16 +27,10 @@ export interface Assignment {
   readonly bootstrap: boolean
 }
 
-export const listRoles = operation<Record<never, never>, Page<Role>>('GET', '/roles')
-export const listAssignments = operation<
-  { principal?: string; live?: 'true'; after?: string; limit?: number },
-  Page<Assignment>
->('GET', '/assignments', { query: ['principal', 'live', 'after', 'limit'] })
+export const listRoles = server.roleList
+export const listAssignments = server.assignmentList
 
-export const revokeAssignment = operation<{ assignment: string }, unknown>(
-  'POST',
-  '/assignments/{assignment}/revoke',
-)
+export const revokeAssignment = server.assignmentRevoke
 
 /** A role's name as the policy writes it in the person's language. */
 export function useRoleTitle(): (role: string) => string {

@@ -16,8 +16,8 @@ export type { CallOptions }
 
 interface Shape {
   /** Names of query parameters. */
-  readonly query?: readonly string[]
-  readonly read?: 'json' | 'none' | 'bytes' | 'ndjson' | 'stream'
+  readonly query?: readonly string[] | undefined
+  readonly read?: 'json' | 'none' | 'bytes' | 'ndjson' | 'stream' | undefined
 }
 
 /**
@@ -46,5 +46,5 @@ export function operation<Input extends object, Reply>(
 /** The reply of a list that is read page by page. */
 export interface Page<Item> {
   readonly items: readonly Item[]
-  readonly next?: string
+  readonly next?: string | undefined
 }

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useBase } from '../i18n/base.ts'
 import classes from './components.module.css'
+import { focusInPlace } from './focus-in-place.ts'
 
 interface Props {
   readonly open: boolean
@@ -17,7 +18,7 @@ interface Props {
   readonly keep?: boolean
 }
 
-/** The browser's own dialog: it keeps the focus, closes on Escape, and gives the focus back. Its content exists only while it is open. */
+/** The browser's own dialog: it keeps the focus, closes on Escape, and gives the focus back, or on. Its content exists only while it is open. */
 export function Dialog({ open, onClose, title, children, top, side, keep }: Props) {
   const t = useBase()
   const id = useId()
@@ -29,7 +30,10 @@ export function Dialog({ open, onClose, title, children, top, side, keep }: Prop
       // Left to itself the browser would begin at the button that closes.
       dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     }
-    if (!open && dialog?.open) dialog.close()
+    if (!open && dialog?.open) {
+      dialog.close()
+      focusInPlace()
+    }
   }, [open])
   return (
     <dialog

@@ -28,7 +28,7 @@ export function GrantTable({ grants, act }: Props) {
           grant.purpose ?? '–',
           <Time key="until" at={grant.until} as="day" />,
           t.states[grant.state],
-          grant.approved_by === null ? t.nobody : t.yes,
+          grant.approvedBy === null ? t.nobody : t.yes,
           ...(act ? [act(grant)] : []),
         ],
       }))}

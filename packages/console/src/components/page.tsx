@@ -14,7 +14,7 @@ export function Page({ title, intro, actions, children }: PageProps) {
     <div className={classes.page}>
       <header className={classes.pageTop}>
         <div>
-          <h1>{title}</h1>
+          <h1 tabIndex={-1}>{title}</h1>
           {intro && <p className={classes.intro}>{intro}</p>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}

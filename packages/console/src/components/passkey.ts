@@ -1,7 +1,12 @@
 import type {
+  AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
+
+type Loose<Form extends { readonly response: object }> = Form &
+  Readonly<Record<string, unknown>> & { readonly response: Form['response'] & Readonly<Record<string, unknown>> }
 
 /** The person closed the browser's question, or no passkey fits. */
 export class NotUsed extends Error {}
@@ -11,14 +16,15 @@ export function usePasskey() {
   return { use, make, NotUsed }
 }
 
-async function use(options: unknown): Promise<unknown> {
+/** WebAuthn's own form, under the names that the server judges it by. */
+async function use(options: unknown): Promise<Loose<AuthenticationResponseJSON>> {
   const { startAuthentication } = await import('@simplewebauthn/browser')
   return await startAuthentication({
     optionsJSON: optionsIn<PublicKeyCredentialRequestOptionsJSON>(options),
   }).catch(notUsed)
 }
 
-async function make(options: unknown): Promise<unknown> {
+async function make(options: unknown): Promise<Loose<RegistrationResponseJSON>> {
   const { startRegistration } = await import('@simplewebauthn/browser')
   return await startRegistration({
     optionsJSON: optionsIn<PublicKeyCredentialCreationOptionsJSON>(options),

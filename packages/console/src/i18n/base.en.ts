@@ -50,6 +50,8 @@ export const en = {
     fix: 'What to do',
     request: 'Request',
     detail: 'The server says',
+    reason: 'Why',
+    places: { pointer: 'at', file: 'file', line: 'line', column: 'column', index: 'item' },
     copy: 'Copy for a report',
     unknownTitle: 'That did not work',
     clause: 'Clause',

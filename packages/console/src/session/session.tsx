@@ -2,6 +2,7 @@ import { AzukariApiError } from '@azukari/sdk'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef } from 'react'
 import { type Me, readMe } from '../api/people.ts'
+import { noteDeviceNeeded } from './device-needed.ts'
 import { ZoneContext } from './zone.ts'
 
 /**
@@ -43,11 +44,13 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   const renew = useCallback(async () => {
     await queries.refetchQueries({ queryKey: ME })
+    noteDeviceNeeded(false)
   }, [queries])
   const forget = useCallback(async () => {
     was.current = undefined
     dropAllBut(queries)
     await queries.refetchQueries({ queryKey: ME })
+    noteDeviceNeeded(false)
   }, [queries])
   const value = useMemo<Session>(
     () => ({

@@ -1,7 +1,8 @@
-import { type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useLanguage } from '../i18n/language.tsx'
 import { SignIn } from '../screens/sign-in/sign-in.tsx'
 import type { Screen } from '../screens.ts'
+import { useDeviceNeeded } from '../session/device-needed.ts'
 import { useSession } from '../session/session.tsx'
 import { Loading } from '../states/loading.tsx'
 import { ProblemView } from '../states/problem-view.tsx'
@@ -9,10 +10,13 @@ import { Refused } from '../states/refused.tsx'
 import { Bare } from './bare.tsx'
 import { Frame } from './frame.tsx'
 
+const DeviceNeeded = lazy(() => import('../components/company-device/device-needed.tsx'))
+
 /** A screen in its place, once it is known who looks at it. Without a session the same address asks for one, and comes back after it. */
 export function Framed({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) {
   const { state, may, error, renew } = useSession()
   const { language } = useLanguage()
+  const deviceNeeded = useDeviceNeeded()
   useEffect(() => {
     document.title = `${screen.title[language]} · Azukari`
   }, [screen, language])
@@ -26,6 +30,14 @@ export function Framed({ screen, children }: { readonly screen: Screen; readonly
       <Bare>
         <SignIn />
       </Bare>
+    )
+  if (deviceNeeded)
+    return (
+      <Frame>
+        <Suspense fallback={<Loading />}>
+          <DeviceNeeded />
+        </Suspense>
+      </Frame>
     )
   return <Frame>{may(...screen.needs) ? content : <Refused screen={screen} />}</Frame>
 }

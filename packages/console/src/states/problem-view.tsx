@@ -2,30 +2,35 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Copy } from '../components/copy.tsx'
 import { useBase } from '../i18n/base.ts'
+import { useLanguage } from '../i18n/language.tsx'
 import { useTold } from './problem.ts'
 import classes from './states.module.css'
 
 interface Props {
   readonly error: unknown
   readonly retry?: (() => void) | undefined
-  /** In the person's language, instead of what the status says. */
+  /** In the person's language, instead of what the server's code says. */
   readonly title?: string | undefined
 }
 
-/** A failure: what, where, what to do, and the id under which the server has it. */
+/** A failure: what, why, where, what to do, and the id under which the server has it. */
 export function ProblemView({ error, retry, title }: Props) {
   const t = useBase()
   const told = useTold()(error)
+  const said = told.said.join(' ')
+  // Where the server's language is the person's, its words stand among the rest.
+  const ownWords = useLanguage().language === 'en'
   const rows: readonly (readonly [string, string | undefined, boolean])[] = [
-    [t.problem.code, told.code, false],
-    [t.problem.clause, told.clause, false],
-    [t.problem.detail, told.detail, true],
-    [t.problem.where, told.where, true],
+    [t.problem.reason, told.reason, true],
+    [t.problem.detail, ownWords && said !== '' ? said : undefined, true],
     [t.problem.fix, told.fix, true],
+    [t.problem.where, told.where, true],
+    [t.problem.clause, told.clause, false],
+    [t.problem.code, told.code, false],
     [t.problem.request, told.request, false],
   ]
   const shown = rows.filter(([, value]) => value !== undefined)
-  const report = shown.map(([name, value]) => `${name}: ${value}`).join('\n')
+  const report = [...shown.map(([name, value]) => `${name}: ${value}`), ...(ownWords ? [] : told.said)]
   return (
     <section className={classes.problem} role="alert">
       <div className={classes.headline}>
@@ -37,10 +42,16 @@ export function ProblemView({ error, retry, title }: Props) {
           {shown.map(([name, value, prose]) => (
             <div key={name} style={{ display: 'contents' }}>
               <dt>{name}</dt>
-              <dd lang={prose ? 'en' : undefined}>{prose ? value : <code>{value}</code>}</dd>
+              <dd>{prose ? value : <code>{value}</code>}</dd>
             </div>
           ))}
         </dl>
+      )}
+      {!ownWords && said !== '' && (
+        <details>
+          <summary>{t.problem.detail}</summary>
+          <p lang="en">{said}</p>
+        </details>
       )}
       <div className={classes.actions}>
         {retry && (
@@ -48,7 +59,7 @@ export function ProblemView({ error, retry, title }: Props) {
             {t.retry}
           </Button>
         )}
-        {told.request !== undefined && <Copy text={report} label={t.problem.copy} />}
+        {told.request !== undefined && <Copy text={report.join('\n')} label={t.problem.copy} />}
       </div>
     </section>
   )

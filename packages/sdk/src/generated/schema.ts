@@ -16,9 +16,21 @@ export type CaseAccessesReply = { readonly items: readonly ({ readonly case: str
 
 export type CaseEndReply = { readonly id: string; readonly ended: string }
 
-export type CaseListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly opened_by: string | null; readonly ended: string | null; readonly ended_by: string | null; readonly review_due: string | null; readonly reviewed: string | null; readonly reviewed_by: string | null; readonly outcome: "in-order" | "objected" | null })[]; readonly next?: string | undefined }
+export type CaseListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null })[]; readonly next?: string | undefined }
 
-export type CaseReadReply = { readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly opened_by: string | null; readonly ended: string | null; readonly ended_by: string | null; readonly review_due: string | null; readonly reviewed: string | null; readonly reviewed_by: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket: string | null; readonly record_ids: readonly string[]; readonly subject_values: readonly { readonly kind: string; readonly value: string }[]; readonly note: string | null; readonly uses: readonly ({ readonly case: string; readonly n: number; readonly action: "reveal" | "search"; readonly fields: readonly string[]; readonly subjects: readonly string[]; readonly taken: string; readonly leaf: string | null })[] }
+export type CaseOfOwnerBody = { readonly collection: string; readonly subject: string; readonly equals: string }
+
+export type CaseOfOwnerReply = { readonly items: readonly ({ readonly id: string; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly ended: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly outcome: "in-order" | "objected" | null; readonly reason: string | null; readonly asks: boolean; readonly uses: readonly ({ readonly case: string; readonly n: number; readonly action: "reveal" | "search"; readonly fields: readonly string[]; readonly taken: string; readonly leaf: string | null })[] })[] }
+
+export type CaseOwnerApproveBody = { readonly collection: string; readonly subject: string; readonly equals: string }
+
+export type CaseOwnerApproveReply = { readonly id: string; readonly state: "approved" | "refused"; readonly decided: string }
+
+export type CaseOwnerRefuseBody = { readonly collection: string; readonly subject: string; readonly equals: string }
+
+export type CaseOwnerRefuseReply = { readonly id: string; readonly state: "approved" | "refused"; readonly decided: string }
+
+export type CaseReadReply = { readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket: string | null; readonly recordIds: readonly string[]; readonly subjectValues: readonly { readonly kind: string; readonly value: string }[]; readonly note: string | null; readonly uses: readonly ({ readonly case: string; readonly n: number; readonly action: "reveal" | "search"; readonly fields: readonly string[]; readonly subjects: readonly string[]; readonly taken: string; readonly leaf: string | null })[] }
 
 export type CaseRequestBody = { readonly reason: string; readonly ticket?: string | undefined; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records?: readonly string[] | undefined; readonly subjects?: readonly { readonly kind: string; readonly value: string }[] | undefined; readonly until: string; readonly cap: number }
 
@@ -28,9 +40,11 @@ export type CaseReviewBody = { readonly outcome: "in-order" | "objected"; readon
 
 export type CaseReviewReply = { readonly id: string; readonly reviewed: string }
 
-export type CollectionListReply = { readonly policy: number; readonly collections: readonly ({ readonly name: string; readonly role: { readonly kind: "controller" | "processor"; readonly for?: string | undefined }; readonly subjects: Readonly<Record<string, string>>; readonly events: readonly string[]; readonly fields: readonly ({ readonly name: string; readonly type: string; readonly class: string; readonly personal: boolean; readonly search: "none" | "exact"; readonly required: boolean; readonly max_bytes: number; readonly mask: { readonly kind: "constant" | "partial"; readonly text?: string | undefined; readonly keep_start?: number | undefined; readonly keep_end?: number | undefined }; readonly purposes: readonly string[] })[]; readonly purposes: readonly ({ readonly name: string; readonly basis: string; readonly classes: readonly string[]; readonly text?: { readonly en: string; readonly ja: string } | undefined })[]; readonly retention: readonly ({ readonly classes: readonly string[]; readonly destroy: unknown; readonly else?: unknown | undefined; readonly while?: string | undefined; readonly bucket?: "day" | "law" | undefined })[]; readonly records: { readonly count: number; readonly more: boolean } })[] }
+export type CollectionListReply = { readonly policy: number; readonly collections: readonly ({ readonly name: string; readonly role: { readonly kind: "controller" | "processor"; readonly for?: string | undefined }; readonly subjects: Readonly<Record<string, string>>; readonly events: readonly string[]; readonly fields: readonly ({ readonly name: string; readonly type: string; readonly class: string; readonly personal: boolean; readonly search: "none" | "exact"; readonly required: boolean; readonly maxBytes: number; readonly mask: { readonly kind: "constant" | "partial"; readonly text?: string | undefined; readonly keepStart?: number | undefined; readonly keepEnd?: number | undefined }; readonly purposes: readonly string[] })[]; readonly purposes: readonly ({ readonly name: string; readonly basis: string; readonly classes: readonly string[]; readonly text?: { readonly en: string; readonly ja: string } | undefined })[]; readonly retention: readonly ({ readonly classes: readonly string[]; readonly destroy: unknown; readonly else?: unknown | undefined; readonly while?: string | undefined; readonly bucket?: "day" | "law" | undefined })[]; readonly records: { readonly count: number; readonly more: boolean } })[] }
 
 export type DeviceConfirmBody = { readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly response: { readonly clientDataJSON: string } & Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> }
+
+export type DeviceConfirmCertificateReply = { readonly device: string }
 
 export type DeviceConfirmOptionsReply = Readonly<Record<string, unknown>>
 
@@ -38,23 +52,27 @@ export type DeviceConfirmReply = { readonly device: string }
 
 export type DeviceEnrolBody = { readonly name: string; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly response: { readonly clientDataJSON: string } & Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> }
 
+export type DeviceEnrolCertificateBody = { readonly name: string }
+
+export type DeviceEnrolCertificateReply = { readonly id: string; readonly request: string }
+
 export type DeviceEnrolOptionsReply = Readonly<Record<string, unknown>>
 
 export type DeviceEnrolReply = { readonly id: string; readonly request: string }
 
-export type DeviceListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly name: string; readonly kind: "passkey" | "certificate"; readonly state: "waiting" | "approved" | "revoked"; readonly unapproved: string | null; readonly enrolled: string; readonly approved: string | null; readonly last_used: string | null; readonly revoked: string | null })[]; readonly next?: string | undefined }
+export type DeviceListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly name: string; readonly kind: "passkey" | "certificate"; readonly state: "waiting" | "approved" | "revoked"; readonly unapproved: string | null; readonly enrolled: string; readonly approved: string | null; readonly lastUsed: string | null; readonly revoked: string | null })[]; readonly next?: string | undefined }
 
-export type DeviceMineReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly name: string; readonly kind: "passkey" | "certificate"; readonly state: "waiting" | "approved" | "revoked"; readonly unapproved: string | null; readonly enrolled: string; readonly approved: string | null; readonly last_used: string | null; readonly revoked: string | null })[] }
+export type DeviceMineReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly name: string; readonly kind: "passkey" | "certificate"; readonly state: "waiting" | "approved" | "revoked"; readonly unapproved: string | null; readonly enrolled: string; readonly approved: string | null; readonly lastUsed: string | null; readonly revoked: string | null })[] }
 
 export type DeviceRevokeReply = { readonly id: string; readonly revoked: string }
 
-export type EnvironmentReadReply = { readonly name: string; readonly injected_clock: boolean }
+export type EnvironmentReadReply = { readonly name: string; readonly injectedClock: boolean }
 
-export type GrantCreateBody = { readonly principal: string; readonly action: "put" | "reveal" | "search" | "event" | "advance-deadline" | "delete" | "erase-owner" | "read-metadata" | "import" | "manage" | "manage-policy" | "manage-people" | "manage-network" | "approve-access" | "approve-change" | "review-access" | "request-case" | "read-access" | "read-data" | "read-log" | "read-status"; readonly collection?: string | undefined; readonly fields?: readonly string[] | undefined; readonly classes?: readonly string[] | undefined; readonly purpose?: string | undefined; readonly masked?: boolean | undefined; readonly from?: string | undefined; readonly until?: string | undefined }
+export type GrantCreateBody = { readonly principal: string; readonly action: "put" | "reveal" | "search" | "event" | "advance-deadline" | "delete" | "erase-owner" | "speak-for-owner" | "read-metadata" | "import" | "manage" | "manage-policy" | "manage-people" | "manage-network" | "approve-access" | "approve-change" | "review-access" | "request-case" | "read-access" | "read-data" | "read-log" | "read-status" | "report-scan" | "make-sample"; readonly collection?: string | undefined; readonly fields?: readonly string[] | undefined; readonly classes?: readonly string[] | undefined; readonly purpose?: string | undefined; readonly masked?: boolean | undefined; readonly from?: string | undefined; readonly until?: string | undefined }
 
 export type GrantCreateReply = { readonly request: string; readonly state: "open" | "approved"; readonly principal: string; readonly fields: readonly string[]; readonly id?: string | undefined; readonly from?: string | undefined; readonly until?: string | undefined }
 
-export type GrantListReply = { readonly grants: readonly ({ readonly id: string; readonly principal: string; readonly action: string; readonly collection: string | null; readonly fields: readonly string[]; readonly purpose: string | null; readonly masked: boolean; readonly from: string; readonly until: string; readonly state: "live" | "not-begun" | "ended" | "revoked"; readonly made_by: string; readonly made: string; readonly approved_by: string | null; readonly request: string | null; readonly revoked: string | null })[] }
+export type GrantListReply = { readonly grants: readonly ({ readonly id: string; readonly principal: string; readonly action: string; readonly collection: string | null; readonly fields: readonly string[]; readonly purpose: string | null; readonly masked: boolean; readonly from: string; readonly until: string; readonly state: "live" | "not-begun" | "ended" | "revoked"; readonly madeBy: string; readonly made: string; readonly approvedBy: string | null; readonly request: string | null; readonly revoked: string | null })[] }
 
 export type GrantRevokeReply = { readonly id: string; readonly revoked: string }
 
@@ -64,25 +82,29 @@ export type InvitationRedeemBody = { readonly token: string; readonly password?:
 
 export type InvitationRedeemReply = { readonly person: string; readonly state: "enrol_needed" }
 
-export type KeyCreateBody = { readonly expires?: string | undefined }
+export type KeyBindBody = { readonly certificate: string }
+
+export type KeyBindReply = { readonly id: string; readonly service: string; readonly certificate: string }
+
+export type KeyCreateBody = { readonly expires?: string | undefined; readonly certificate?: string | undefined }
 
 export type KeyCreateReply = { readonly id: string; readonly service: string; readonly key: string; readonly shown: string; readonly expires: string }
 
-export type KeyListReply = { readonly keys: readonly ({ readonly id: string; readonly service: string; readonly shown: string; readonly state: "live" | "expired" | "revoked"; readonly created: string; readonly expires: string; readonly revoked: string | null; readonly replaces: string | null; readonly last_used: string | null })[] }
+export type KeyListReply = { readonly keys: readonly ({ readonly id: string; readonly service: string; readonly shown: string; readonly state: "live" | "expired" | "revoked"; readonly created: string; readonly expires: string; readonly revoked: string | null; readonly replaces: string | null; readonly certificate: string | null; readonly lastUsed: string | null })[] }
 
 export type KeyRevokeReply = { readonly id: string; readonly service: string; readonly revoked: string }
 
-export type KeyRotateBody = { readonly overlap_seconds?: number | undefined; readonly expires?: string | undefined }
+export type KeyRotateBody = { readonly overlapSeconds?: number | undefined; readonly expires?: string | undefined; readonly certificate?: string | undefined }
 
-export type KeyRotateReply = { readonly id: string; readonly service: string; readonly key: string; readonly shown: string; readonly expires: string; readonly replaces: string; readonly old_ends: string }
+export type KeyRotateReply = { readonly id: string; readonly service: string; readonly key: string; readonly shown: string; readonly expires: string; readonly replaces: string; readonly oldEnds: string }
 
 export type LeaverConfirmTaskBody = { readonly evidence: string }
 
 export type LeaverConfirmTaskReply = { readonly id: string; readonly done: string }
 
-export type LeaverListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly source: string; readonly reason: string | null; readonly left: string; readonly left_by: string; readonly returned: string | null; readonly ended: Readonly<Record<string, number>>; readonly tasks: readonly ({ readonly id: string; readonly system: string; readonly due: string; readonly state: "open" | "overdue" | "done"; readonly done: string | null; readonly done_by: string | null; readonly evidence: string | null })[] })[]; readonly next?: string | undefined }
+export type LeaverListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly source: string; readonly reason: string | null; readonly left: string; readonly leftBy: string; readonly returned: string | null; readonly ended: Readonly<Record<string, number>>; readonly tasks: readonly ({ readonly id: string; readonly system: string; readonly due: string; readonly state: "open" | "overdue" | "done"; readonly done: string | null; readonly doneBy: string | null; readonly evidence: string | null })[] })[]; readonly next?: string | undefined }
 
-export type LogHealthReply = { readonly origin?: string | undefined; readonly size: number; readonly signed?: string | undefined; readonly age_ms?: number | undefined; readonly pending: { readonly batches: number; readonly entries: number; readonly due_in_ms?: number | undefined; readonly overdue: number }; readonly lanes: { readonly known: number; readonly broken: readonly { readonly lane: string; readonly batch: number; readonly code: string; readonly found: string }[] } }
+export type LogHealthReply = { readonly origin?: string | undefined; readonly size: number; readonly signed?: string | undefined; readonly ageMs?: number | undefined; readonly pending: { readonly batches: number; readonly entries: number; readonly dueInMs?: number | undefined; readonly overdue: number }; readonly lanes: { readonly known: number; readonly broken: readonly { readonly lane: string; readonly batch: number; readonly code: string; readonly found: string }[] } }
 
 export type LogKeyReply = { readonly vkey: string }
 
@@ -124,7 +146,7 @@ export type MeRevokeSessionReply = { readonly ended: number }
 
 export type MeSessionsReply = { readonly items: readonly ({ readonly id: string; readonly state: "pending" | "full"; readonly amr: readonly string[]; readonly created: string; readonly seen: string; readonly until: string; readonly address: string; readonly agent: string; readonly device: string | null; readonly provider: string | null; readonly current: boolean })[] }
 
-export type NetworkListReply = { readonly items: readonly ({ readonly id: string; readonly network: string; readonly scope: "all" | "staff" | "role" | "principal"; readonly role: string | null; readonly principal: string | null; readonly made: string; readonly made_by: string; readonly approved_by: string | null; readonly unapproved: string | null })[] }
+export type NetworkListReply = { readonly items: readonly ({ readonly id: string; readonly network: string; readonly scope: "all" | "staff" | "role" | "principal"; readonly role: string | null; readonly principal: string | null; readonly made: string; readonly madeBy: string; readonly approvedBy: string | null; readonly unapproved: string | null })[] }
 
 export type NetworkProposeBody = { readonly network: string; readonly scope: "all" | "staff" | "role" | "principal"; readonly role?: string | undefined; readonly principal?: string | undefined; readonly reason: string }
 
@@ -137,6 +159,14 @@ export type NetworkRemoveReply = { readonly id: string; readonly state: string }
 export type OwnerEraseBody = { readonly subject: string; readonly equals: string }
 
 export type OwnerEraseReply = { readonly records: number; readonly forgotten: number; readonly survives: readonly ({ readonly classes: readonly string[]; readonly why: "law" | "hold" | "not_personal"; readonly records: number; readonly until?: string | undefined })[]; readonly unreadableSince: string; readonly promise: { readonly v: 1; readonly origin: string; readonly leaf: string; readonly lane: string; readonly batch: number; readonly count: number; readonly pos: number; readonly path: readonly string[]; readonly prev: string; readonly due: number; readonly key: string; readonly sig: string } }
+
+export type PasswordResetOptionsBody = { readonly token: string }
+
+export type PasswordResetOptionsReply = { readonly factors: readonly ("totp" | "passkey" | "recovery")[]; readonly passkey: { readonly challenge: string } & Readonly<Record<string, unknown>> | null }
+
+export type PasswordResetRedeemBody = { readonly token: string; readonly password: string; readonly proof: { readonly kind: "totp"; readonly code: string } | { readonly kind: "recovery"; readonly code: string } | { readonly kind: "passkey"; readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly response: { readonly clientDataJSON: string } & Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> } }
+
+export type PasswordResetRedeemReply = { readonly changed: true; readonly sessionsEnded: number }
 
 export type PersonInviteAgainReply = { readonly id: string; readonly person: string; readonly link: string; readonly expires: string }
 
@@ -151,6 +181,8 @@ export type PersonOffBoardBody = { readonly reason: string; readonly handOver?: 
 export type PersonOffBoardReply = { readonly leaver: string; readonly left: string; readonly ended: Readonly<Record<string, number>>; readonly tasks: readonly { readonly id: string; readonly system: string; readonly due: string }[] }
 
 export type PersonReadReply = { readonly id: string; readonly name: string; readonly userName: string; readonly email: string; readonly state: "invited" | "active" | "suspended" | "left"; readonly source: "setup" | "invitation" | "sign-on" | "scim"; readonly locale: string; readonly zone: string; readonly factors: readonly ("totp" | "passkey" | "recovery")[]; readonly providers: readonly string[]; readonly roles: readonly string[]; readonly created: string; readonly lastSeen: string | null }
+
+export type PersonResetPasswordReply = { readonly id: string; readonly person: string; readonly link: string; readonly expires: string }
 
 export type PersonResumeReply = { readonly id: string }
 
@@ -240,9 +272,9 @@ export type ReviewDecideBody = { readonly items: readonly number[]; readonly dec
 
 export type ReviewDecideReply = { readonly decided: number; readonly requests: readonly string[]; readonly promise: Readonly<Record<string, unknown>> }
 
-export type ReviewItemsReply = { readonly review: { readonly id: string; readonly started: string; readonly started_by: string; readonly due: string; readonly closed: string | null; readonly closed_by: string | null; readonly digest: string | null; readonly leaf: string | null; readonly items: number; readonly undecided: number; readonly kept_last: number }; readonly items: readonly ({ readonly n: number; readonly kind: "person" | "service" | "key" | "group" | "device" | "assignment" | "grant"; readonly subject: string; readonly principal: string | null; readonly owner: string | null; readonly granted: Readonly<Record<string, unknown>>; readonly uses: number | null; readonly last_used: string | null; readonly used_fields: readonly string[] | null; readonly decision: "keep" | "narrow" | "revoke" | "suspend" | null; readonly decided_by: string | null; readonly decided: string | null; readonly request: string | null; readonly effect: "none" | "due" | "done" | "kept-last" })[]; readonly next?: number | undefined }
+export type ReviewItemsReply = { readonly review: { readonly id: string; readonly started: string; readonly startedBy: string; readonly due: string; readonly closed: string | null; readonly closedBy: string | null; readonly digest: string | null; readonly leaf: string | null; readonly items: number; readonly undecided: number; readonly keptLast: number }; readonly items: readonly ({ readonly n: number; readonly kind: "person" | "service" | "key" | "group" | "device" | "assignment" | "grant"; readonly subject: string; readonly principal: string | null; readonly owner: string | null; readonly granted: Readonly<Record<string, unknown>>; readonly uses: number | null; readonly lastUsed: string | null; readonly usedFields: readonly string[] | null; readonly decision: "keep" | "narrow" | "revoke" | "suspend" | null; readonly decidedBy: string | null; readonly decided: string | null; readonly request: string | null; readonly effect: "none" | "due" | "done" | "kept-last" })[]; readonly next?: number | undefined }
 
-export type ReviewListReply = { readonly items: readonly ({ readonly id: string; readonly started: string; readonly started_by: string; readonly due: string; readonly closed: string | null; readonly closed_by: string | null; readonly digest: string | null; readonly leaf: string | null; readonly items: number; readonly undecided: number; readonly kept_last: number })[] }
+export type ReviewListReply = { readonly items: readonly ({ readonly id: string; readonly started: string; readonly startedBy: string; readonly due: string; readonly closed: string | null; readonly closedBy: string | null; readonly digest: string | null; readonly leaf: string | null; readonly items: number; readonly undecided: number; readonly keptLast: number })[] }
 
 export type ReviewStartReply = { readonly id: string; readonly started: string; readonly due: string; readonly items: number }
 
@@ -252,11 +284,11 @@ export type ScimTokenCreateBody = { readonly title: string; readonly expires?: s
 
 export type ScimTokenCreateReply = { readonly id: string; readonly token: string; readonly shown: string; readonly expires: string }
 
-export type ScimTokenListReply = { readonly items: readonly ({ readonly id: string; readonly title: string; readonly shown: string; readonly created: string; readonly expires: string; readonly revoked: string | null; readonly last_used: string | null })[] }
+export type ScimTokenListReply = { readonly items: readonly ({ readonly id: string; readonly title: string; readonly shown: string; readonly created: string; readonly expires: string; readonly revoked: string | null; readonly lastUsed: string | null })[] }
 
 export type ScimTokenRevokeReply = { readonly id: string; readonly revoked: string }
 
-export type SecretScanRecordBody = { readonly repository: string; readonly commit?: string | undefined; readonly files: number; readonly bytes: number; readonly skipped: number; readonly findings: number; readonly allowed: number; readonly by_rule: Readonly<Record<string, number>>; readonly scanner: string; readonly scanned?: string | undefined }
+export type SecretScanRecordBody = { readonly repository: string; readonly commit?: string | undefined; readonly files: number; readonly bytes: number; readonly skipped: number; readonly findings: number; readonly allowed: number; readonly byRule: Readonly<Record<string, number>>; readonly scanner: string; readonly scanned?: string | undefined }
 
 export type SecretScanRecordReply = { readonly id: string }
 
@@ -264,9 +296,9 @@ export type ServiceCreateBody = { readonly name: string }
 
 export type ServiceCreateReply = { readonly id: string; readonly name: string }
 
-export type ServiceDisableReply = { readonly id: string; readonly disabled: string; readonly keys_revoked: number }
+export type ServiceDisableReply = { readonly id: string; readonly disabled: string; readonly keysRevoked: number }
 
-export type ServiceListReply = { readonly services: readonly ({ readonly id: string; readonly name: string; readonly owner: string; readonly created: string; readonly disabled: string | null; readonly live_keys: number; readonly last_used: string | null })[] }
+export type ServiceListReply = { readonly services: readonly ({ readonly id: string; readonly name: string; readonly owner: string; readonly created: string; readonly disabled: string | null; readonly liveKeys: number; readonly lastUsed: string | null })[] }
 
 export type SessionEndReply = { readonly next: string | null }
 
@@ -274,7 +306,7 @@ export type SetupPersonBody = { readonly token: string; readonly name: string; r
 
 export type SetupPersonReply = { readonly person: string; readonly state: "enrol_needed" }
 
-export type SetupRedeemBody = { readonly token: string; readonly name: string; readonly grants?: readonly ({ readonly action: "put" | "reveal" | "search" | "event" | "advance-deadline" | "delete" | "erase-owner" | "read-metadata" | "import" | "manage" | "manage-policy" | "manage-people" | "manage-network" | "approve-access" | "approve-change" | "review-access" | "request-case" | "read-access" | "read-data" | "read-log" | "read-status"; readonly collection?: string | undefined; readonly fields?: readonly string[] | undefined; readonly classes?: readonly string[] | undefined; readonly purpose?: string | undefined; readonly masked?: boolean | undefined })[] | undefined }
+export type SetupRedeemBody = { readonly token: string; readonly name: string; readonly grants?: readonly ({ readonly action: "put" | "reveal" | "search" | "event" | "advance-deadline" | "delete" | "erase-owner" | "speak-for-owner" | "read-metadata" | "import" | "manage" | "manage-policy" | "manage-people" | "manage-network" | "approve-access" | "approve-change" | "review-access" | "request-case" | "read-access" | "read-data" | "read-log" | "read-status" | "report-scan" | "make-sample"; readonly collection?: string | undefined; readonly fields?: readonly string[] | undefined; readonly classes?: readonly string[] | undefined; readonly purpose?: string | undefined; readonly masked?: boolean | undefined })[] | undefined }
 
 export type SetupRedeemReply = { readonly tenant: string; readonly service: string; readonly key: string; readonly expires: string }
 
@@ -304,146 +336,176 @@ export type SignOnStartBody = { readonly to?: string | undefined }
 
 export type SignOnStartReply = { readonly url: string }
 
-export type StatusReadReply = { readonly policy: string; readonly version: number; readonly digest: string; readonly at: string; readonly counts: Readonly<Record<string, number>>; readonly clauses: readonly ({ readonly id: string; readonly state: "satisfied" | "stale" | "unknown" | "violated"; readonly controls: readonly string[]; readonly duties: readonly string[]; readonly unknown?: { readonly en: string; readonly ja: string } | undefined; readonly checks: readonly ({ readonly check: string; readonly state: "satisfied" | "stale" | "unknown" | "violated"; readonly measured?: string | undefined; readonly figures: Readonly<Record<string, string | number>>; readonly why?: string | undefined })[] })[] }
+export type StatusReadReply = { readonly policy: string; readonly version: number; readonly digest: string; readonly at: string; readonly counts: Readonly<Record<string, number>>; readonly clauses: readonly ({ readonly id: string; readonly state: "satisfied" | "stale" | "unknown" | "violated"; readonly controls: readonly string[]; readonly duties: readonly string[]; readonly unknown?: { readonly en: string; readonly ja: string } | undefined; readonly checks: readonly ({ readonly check: string; readonly state: "satisfied" | "stale" | "unknown" | "violated"; readonly measured?: string | undefined; readonly figures: Readonly<Record<string, string | number>>; readonly why?: string | undefined; readonly reason?: string | undefined })[] })[] }
 
 export interface Operations {
   /** Why a service or a person may do something, or may not, now or at an instant past */
   accessExplain: {
     input: { readonly body: AccessExplainBody }
     reply: AccessExplainReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What a service or a person can do, now or at an instant past */
   accessWhat: {
     input: { readonly principal: string; readonly at?: string | undefined }
     reply: AccessWhatReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Who can reveal a field for a purpose, now or at an instant past */
   accessWho: {
     input: { readonly collection: string; readonly field: string; readonly purpose?: string | undefined; readonly masked?: "true" | "false" | undefined; readonly at?: string | undefined }
     reply: AccessWhoReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Who has which role, until when, and who approved it */
   assignmentList: {
     input: { readonly principal?: string | undefined; readonly role?: string | undefined; readonly live?: "true" | "false" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: AssignmentListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Take a role away, now */
   assignmentRevoke: {
     input: { readonly assignment: string }
     reply: AssignmentRevokeReply
-    errors: "assignment_not_found" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "assignment_not_found" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Every time that staff were shown something of a data owner, by the owner’s keyed digest */
   caseAccesses: {
     input: { readonly subject: string }
     reply: CaseAccessesReply
-    errors: "action_denied" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a case now; its person may, and whoever approves access */
   caseEnd: {
     input: { readonly case: string }
     reply: CaseEndReply
-    errors: "action_denied" | "body_unexpected" | "case_not_found" | "case_not_live" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_unexpected" | "case_not_found" | "case_not_live" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Cases: one’s own, and everybody’s for whoever may see who has access */
   caseList: {
     input: { readonly mine?: "true" | "false" | undefined; readonly review?: "due" | undefined; readonly subject?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: CaseListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** The cases that ask a data owner, or in which something of theirs was shown; for a service that speaks for them */
+  caseOfOwner: {
+    input: { readonly body: CaseOfOwnerBody }
+    reply: CaseOfOwnerReply
+    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_invalid" | "cases_not_in_policy" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "owner_needs_service" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** The data owner lets staff look, where the policy leaves it to them */
+  caseOwnerApprove: {
+    input: { readonly case: string; readonly body: CaseOwnerApproveBody }
+    reply: CaseOwnerApproveReply
+    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_invalid" | "case_needs_owner" | "case_not_found" | "cases_not_in_policy" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_request" | "owner_needs_service" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** The data owner does not let staff look */
+  caseOwnerRefuse: {
+    input: { readonly case: string; readonly body: CaseOwnerRefuseBody }
+    reply: CaseOwnerRefuseReply
+    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_invalid" | "case_needs_owner" | "case_not_found" | "cases_not_in_policy" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_request" | "owner_needs_service" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** A case with its ticket, its records and what was seen in it; that it was read is an entry */
   caseRead: {
     input: { readonly case: string }
     reply: CaseReadReply
-    errors: "action_denied" | "body_unexpected" | "case_not_found" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_unexpected" | "case_not_found" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask to see fields of records for one reason and for a time; another person approves it */
   caseRequest: {
     input: { readonly body: CaseRequestBody }
     reply: CaseRequestReply
-    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_for_people" | "case_invalid" | "cases_not_in_policy" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_for_people" | "case_invalid" | "cases_not_in_policy" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say whether what was seen in a case that is over was in order; never its own person */
   caseReview: {
     input: { readonly case: string; readonly body: CaseReviewBody }
     reply: CaseReviewReply
-    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_not_found" | "case_not_over" | "case_own_review" | "case_reviewed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "case_not_found" | "case_not_over" | "case_own_review" | "case_reviewed" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The collections of the policy in force: fields, classes, purposes, masks, search, retention, and how many records there are */
   collectionList: {
     input: Record<never, never>
     reply: CollectionListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Show which device a session runs on */
   deviceConfirm: {
     input: { readonly body: DeviceConfirmBody }
     reply: DeviceConfirmReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_can_be_copied" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_can_be_copied" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** Bind the session to the machine whose client certificate its connection shows */
+  deviceConfirmCertificate: {
+    input: Record<never, never>
+    reply: DeviceConfirmCertificateReply
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_certificate_missing" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Begin to show which device a session runs on */
   deviceConfirmOptions: {
     input: Record<never, never>
     reply: DeviceConfirmOptionsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Enrol the machine one is at; another person approves it */
   deviceEnrol: {
     input: { readonly body: DeviceEnrolBody }
     reply: DeviceEnrolReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_can_be_copied" | "device_name_invalid" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_can_be_copied" | "device_name_invalid" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** Enrol the machine one is at by its client certificate; another person approves it */
+  deviceEnrolCertificate: {
+    input: { readonly body: DeviceEnrolCertificateBody }
+    reply: DeviceEnrolCertificateReply
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_certificate_missing" | "device_name_invalid" | "device_needed" | "device_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Begin to enrol the machine one is at */
   deviceEnrolOptions: {
     input: Record<never, never>
     reply: DeviceEnrolOptionsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List the company devices */
   deviceList: {
     input: { readonly after?: string | undefined }
     reply: DeviceListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List one’s own devices */
   deviceMine: {
     input: Record<never, never>
     reply: DeviceMineReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a device and the sessions on it now */
   deviceRevoke: {
     input: { readonly device: string }
     reply: DeviceRevokeReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "device_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "device_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Name of the environment, and whether its clock can be moved: only in one that was made for it */
   environmentRead: {
     input: Record<never, never>
     reply: EnvironmentReadReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for a grant: an action on named fields of a collection, for a purpose and until an end. 202 while it waits for another person */
   grantCreate: {
     input: { readonly body: GrantCreateBody }
     reply: GrantCreateReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List grants: who may do what, until when, and who said so */
   grantList: {
     input: { readonly principal?: string | undefined; readonly live?: "true" | "false" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: GrantListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a grant now */
   grantRevoke: {
     input: { readonly grant: string }
     reply: GrantRevokeReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Whether the server answers */
   health: {
@@ -457,41 +519,47 @@ export interface Operations {
     reply: InvitationRedeemReply
     errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "invitation_invalid" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
+  /** Bind a key to a client certificate, without which it opens nothing from now on */
+  keyBind: {
+    input: { readonly key: string; readonly body: KeyBindBody }
+    reply: KeyBindReply
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
   /** Make a key; it is shown once */
   keyCreate: {
     input: { readonly service: string; readonly body: KeyCreateBody }
     reply: KeyCreateReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List keys by what people tell them apart by; never the keys themselves */
   keyList: {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly service?: string | undefined }
     reply: KeyListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a key now */
   keyRevoke: {
     input: { readonly key: string }
     reply: KeyRevokeReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a key in the place of a live one, which goes on opening for a while */
   keyRotate: {
     input: { readonly key: string; readonly body: KeyRotateBody }
     reply: KeyRotateReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say that access elsewhere has ended, and how that can be told */
   leaverConfirmTask: {
     input: { readonly leaver: string; readonly task: string; readonly body: LeaverConfirmTaskBody }
     reply: LeaverConfirmTaskReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaver_own_task" | "leaver_task_done" | "leaver_task_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaver_own_task" | "leaver_task_done" | "leaver_task_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List who left, the latest first */
   leaverList: {
     input: { readonly after?: string | undefined }
     reply: LeaverListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The signed head of the log (C2SP tlog-checkpoint) */
   logCheckpoint: {
@@ -503,19 +571,19 @@ export interface Operations {
   logEntries: {
     input: { readonly path: string }
     reply: Uint8Array
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_not_begun" | "log_path_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_not_begun" | "log_path_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** New entries as they come under a checkpoint, as server-sent events; ends with the right to read, after ten minutes, or with the server */
   logFollow: {
     input: { readonly from?: number | undefined; readonly kind?: string | undefined; readonly outcome?: "success" | "failure" | undefined; readonly actor?: string | undefined }
     reply: ReadableStream<Uint8Array>
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_followers_full" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_followers_full" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Size and age of the last checkpoint, what waits, and lanes at which the log stopped */
   logHealth: {
     input: Record<never, never>
     reply: LogHealthReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The key that verifies checkpoints of this log, as this server states it (C2SP signed-note verifier key) */
   logKey: {
@@ -527,13 +595,13 @@ export interface Operations {
   logList: {
     input: { readonly from?: number | undefined; readonly limit?: number | undefined; readonly order?: "newest" | "oldest" | undefined; readonly openings?: "true" | "false" | undefined; readonly kind?: string | undefined; readonly outcome?: "success" | "failure" | undefined; readonly actor?: string | undefined }
     reply: LogListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** An offline proof that an entry is in the log (C2SP tlog-proof); `Prefer: wait=N` waits up to N seconds for it */
   logReceipt: {
     input: { readonly leaf: string }
     reply: Uint8Array
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaf_not_sequenced" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaf_not_sequenced" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** A tile of hashes (C2SP tlog-tiles) */
   logTile: {
@@ -545,97 +613,97 @@ export interface Operations {
   meAddPasskey: {
     input: { readonly body: MeAddPasskeyBody }
     reply: MeAddPasskeyReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_refused" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_refused" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
   }
   /** Make a secret for one-time codes; it counts once a code of it was confirmed */
   meAddTotp: {
     input: Record<never, never>
     reply: MeAddTotpReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "password_needed" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "password_needed" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
   }
   /** Change one’s own name, language and time zone */
   meChange: {
     input: { readonly body: MeChangeBody }
     reply: MeChangeReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Change one’s password; all other sessions end */
   meChangePassword: {
     input: { readonly body: MeChangePasswordBody }
     reply: MeChangePasswordReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "password_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "password_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Confirm a secret by a code; who had no second factor is signed in with it */
   meConfirmTotp: {
     input: { readonly factor: string; readonly body: MeConfirmTotpBody }
     reply: MeConfirmTotpReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_not_found" | "factor_refused" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_not_found" | "factor_refused" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "sign_in_throttled" | "wrong_tenant"
   }
   /** One’s own second factors */
   meFactors: {
     input: Record<never, never>
     reply: MeFactorsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Begin to link an identity provider to one’s account */
   meLinkProvider: {
     input: { readonly provider: string; readonly body?: MeLinkProviderBody }
     reply: MeLinkProviderReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "sign_on_unavailable" | "sign_on_unknown" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "sign_on_unavailable" | "sign_on_unknown" | "wrong_tenant"
   }
   /** What a browser needs to make a passkey */
   mePasskeyOptions: {
     input: Record<never, never>
     reply: MePasskeyOptionsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
   }
   /** Who is signed in, what they may do, and what is asked of them first */
   meRead: {
     input: Record<never, never>
     reply: MeReadReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make new recovery codes; those made before open nothing more */
   meRecoveryCodes: {
     input: Record<never, never>
     reply: MeRecoveryCodesReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_not_found" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_not_found" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
   }
   /** Remove a second factor, never the last; all other sessions end */
   meRemoveFactor: {
     input: { readonly factor: string }
     reply: MeRemoveFactorReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_last" | "factor_not_found" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "factor_last" | "factor_not_found" | "factors_too_many" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_again" | "wrong_tenant"
   }
   /** End one of one’s own sessions */
   meRevokeSession: {
     input: { readonly session: string }
     reply: MeRevokeSessionReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
   }
   /** One’s own live sessions */
   meSessions: {
     input: Record<never, never>
     reply: MeSessionsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List the networks that are let in */
   networkList: {
     input: Record<never, never>
     reply: NetworkListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for a network to be let in; another person approves it */
   networkPropose: {
     input: { readonly body: NetworkProposeBody }
     reply: NetworkProposeReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_invalid" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_invalid" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for a network to be taken from the list; another person approves it */
   networkRemove: {
     input: { readonly network: string; readonly body: NetworkRemoveBody }
     reply: NetworkRemoveReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** This description of the interface */
   openapi: {
@@ -647,109 +715,127 @@ export interface Operations {
   ownerErase: {
     input: { readonly collection: string; readonly body: OwnerEraseBody }
     reply: OwnerEraseReply
-    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "subject_unknown" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "subject_unknown" | "unknown_collection" | "wrong_tenant"
+  }
+  /** With which second factors a link for another password is used */
+  passwordResetOptions: {
+    input: { readonly body: PasswordResetOptionsBody }
+    reply: PasswordResetOptionsReply
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "wrong_tenant"
+  }
+  /** Choose another password with a link and a second factor; all sessions end, and nobody is signed in */
+  passwordResetRedeem: {
+    input: { readonly body: PasswordResetRedeemBody }
+    reply: PasswordResetRedeemReply
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Invite a person by a one-time link */
   personInvite: {
     input: { readonly body: PersonInviteBody }
     reply: PersonInviteReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "user_name_taken" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "user_name_taken" | "wrong_tenant"
   }
   /** Another link for somebody who was invited and has not come */
   personInviteAgain: {
     input: { readonly person: string }
     reply: PersonInviteAgainReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The people of the tenant */
   personList: {
     input: { readonly state?: "invited" | "active" | "suspended" | "left" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: PersonListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End everything a person has here, at once, and begin the tasks for elsewhere */
   personOffBoard: {
     input: { readonly person: string; readonly body: PersonOffBoardBody }
     reply: PersonOffBoardReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "hand_over_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "hand_over_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** One person */
   personRead: {
     input: { readonly person: string }
     reply: PersonReadReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** Make a one-time link for somebody else who forgot their password */
+  personResetPassword: {
+    input: { readonly person: string }
+    reply: PersonResetPasswordReply
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Let a suspended person in again */
   personResume: {
     input: { readonly person: string }
     reply: PersonResumeReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End all sessions of a person, or one */
   personRevokeSessions: {
     input: { readonly person: string; readonly body?: PersonRevokeSessionsBody }
     reply: PersonRevokeSessionsReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
   }
   /** A person’s live sessions */
   personSessions: {
     input: { readonly person: string }
     reply: PersonSessionsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Suspend a person: all their sessions end now */
   personSuspend: {
     input: { readonly person: string }
     reply: PersonSuspendReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say that one has read and accepts the policy version in force */
   policyAcknowledge: {
     input: { readonly body: PolicyAcknowledgeBody }
     reply: PolicyAcknowledgeReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_version_unknown" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_version_unknown" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Who has accepted which version of the policy, newest version first */
   policyAcknowledgements: {
     input: { readonly version?: number | undefined; readonly person?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: PolicyAcknowledgementsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Put a proposed policy into force: as approving its request; never by whoever proposed it */
   policyApprove: {
     input: { readonly id: string }
     reply: PolicyApproveReply
-    errors: "action_denied" | "approver_not_person" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "proposal_not_found" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "approver_not_person" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "proposal_not_found" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Every policy version that was applied: when, who proposed it, who approved it */
   policyHistory: {
     input: Record<never, never>
     reply: PolicyHistoryReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What a policy would change, or what is wrong with it. Changes nothing */
   policyPlan: {
     input: { readonly body: PolicyPlanBody }
     reply: PolicyPlanReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** A proposed policy: its plan, its files beside those they replace, and what trying it out showed */
   policyProposal: {
     input: { readonly id: string }
     reply: PolicyProposalReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "proposal_not_found" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "proposal_not_found" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Policies that wait for approval */
   policyProposals: {
     input: Record<never, never>
     reply: PolicyProposalsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Propose a policy. The server tries it out and keeps what that showed; another person approves */
   policyPropose: {
     input: { readonly body: PolicyProposeBody }
     reply: PolicyProposeReply
-    errors: "accept_missing" | "accept_unknown" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The policy as people read it, its numbers filled in from the version in force (Markdown) */
   policyText: {
@@ -761,187 +847,187 @@ export interface Operations {
   policyVersion: {
     input: { readonly version: number }
     reply: PolicyVersionReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Destroys the keys of a record; it cannot come back by an old file */
   recordDelete: {
     input: { readonly collection: string; readonly id: string }
     reply: RecordDeleteReply
-    errors: "access_denied" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "version_mismatch" | "wrong_tenant"
+    errors: "access_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "version_mismatch" | "wrong_tenant"
   }
   /** Tells a record what happened to it; its clocks move */
   recordEvent: {
     input: { readonly collection: string; readonly id: string; readonly body: RecordEventBody }
     reply: RecordEventReply
-    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "clocks_disagree" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "event_invalid" | "event_time_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_destroyed" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "certificate_needed" | "clocks_disagree" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "event_invalid" | "event_time_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_destroyed" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Puts a stream of records, one JSON object a line, and answers one result a line, in order */
   recordImport: {
     input: { readonly collection: string; readonly body: Iterable<unknown> | AsyncIterable<unknown> }
     reply: AsyncIterable<unknown>
-    errors: "access_denied" | "body_incomplete" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_incomplete" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Records of a collection, newest first, by opaque id; with the ids their owners chose for who may read their metadata. Never a value */
   recordList: {
     input: { readonly collection: string; readonly after?: string | undefined; readonly limit?: number | undefined; readonly state?: "readable" | "partly" | "destroyed" | undefined }
     reply: RecordListReply
-    errors: "body_unexpected" | "cell_unreadable" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "body_unexpected" | "cell_unreadable" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** What is known of a record without opening it: version, events, clocks, constant masks */
   recordMetadata: {
     input: { readonly collection: string; readonly id: string }
     reply: RecordMetadataReply
-    errors: "access_denied" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Keeps a record: what it says of a person is encrypted under the policy, its clocks start */
   recordPut: {
     input: { readonly collection: string; readonly id: string; readonly body: RecordPutBody }
     reply: RecordPutReply
-    errors: "access_denied" | "already_destroyed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "clocks_disagree" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "deadline_passed" | "device_needed" | "event_invalid" | "event_time_invalid" | "fields_invalid" | "headers_too_large" | "idempotency_conflict" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "record_too_large" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "version_mismatch" | "wrong_tenant"
+    errors: "access_denied" | "already_destroyed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "certificate_needed" | "clocks_disagree" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "deadline_passed" | "device_needed" | "event_invalid" | "event_time_invalid" | "fields_invalid" | "headers_too_large" | "idempotency_conflict" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "record_not_found" | "record_too_large" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "version_mismatch" | "wrong_tenant"
   }
   /** Fields of a record for a stated purpose; the entry that says so is durable before the answer leaves */
   recordReveal: {
     input: { readonly collection: string; readonly id: string; readonly body: RecordRevealBody }
     reply: RecordRevealReply
-    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_destroyed" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_destroyed" | "record_id_invalid" | "record_not_found" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Records of the same shape and references with no real value in them, as lines to import into a test environment; each batch that is read for it is an entry */
   recordSample: {
     input: { readonly collection: string; readonly body: RecordSampleBody }
     reply: AsyncIterable<unknown>
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Ids of the records whose field equals a value, for a stated purpose */
   recordSearch: {
     input: { readonly collection: string; readonly body: RecordSearchBody }
     reply: RecordSearchReply
-    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "request_malformed" | "request_too_slow" | "search_not_allowed" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "access_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "cell_unreadable" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "fields_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "record_busy" | "record_id_invalid" | "request_malformed" | "request_too_slow" | "search_cap_reached" | "search_not_allowed" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Approve a request and make its change; never one’s own */
   requestApprove: {
     input: { readonly request: string; readonly body?: RequestApproveBody }
     reply: RequestApproveReply
-    errors: "accept_missing" | "accept_unknown" | "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_proposal" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_proposal" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for something that another person approves; each kind says who may ask */
   requestCreate: {
     input: { readonly body: RequestCreateBody }
     reply: RequestCreateReply
-    errors: "accept_missing" | "accept_unknown" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_proposal" | "path_malformed" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_proposal" | "path_malformed" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** One request: what it asks for, why, who decided it and what came of it */
   requestGet: {
     input: { readonly request: string }
     reply: RequestGetReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_not_found" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_not_found" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What was asked for, newest first: one’s own, what one may decide, all for whoever may see access */
   requestList: {
     input: { readonly state?: "open" | "approved" | "refused" | "withdrawn" | "expired" | "failed" | undefined; readonly kind?: string | undefined; readonly mine?: "true" | "false" | undefined; readonly approvable?: "true" | "false" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: RequestListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say no to a request */
   requestRefuse: {
     input: { readonly request: string; readonly body?: RequestRefuseBody }
     reply: RequestRefuseReply
-    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Look afterwards at what ran as an emergency; never one’s own */
   requestReview: {
     input: { readonly request: string; readonly body: RequestReviewBody }
     reply: RequestReviewReply
-    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Take back what one asked for */
   requestWithdraw: {
     input: { readonly request: string }
     reply: RequestWithdrawReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Close a review of which everything is decided; a digest of the decisions goes into the log */
   reviewClose: {
     input: { readonly review: string }
     reply: ReviewCloseReply
-    errors: "action_denied" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_closed" | "review_not_found" | "review_undecided" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_closed" | "review_not_found" | "review_undecided" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Keep, narrow or revoke items of a review: all that are named, or none */
   reviewDecide: {
     input: { readonly review: string; readonly body: ReviewDecideBody }
     reply: ReviewDecideReply
-    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "narrow_invalid" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "review_closed" | "review_item_decided" | "review_item_unknown" | "review_not_found" | "review_own_item" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "narrow_invalid" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "review_closed" | "review_item_decided" | "review_item_unknown" | "review_not_found" | "review_own_item" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What a review is about: what each lets do, what it was used for, what was decided */
   reviewItems: {
     input: { readonly review: string; readonly after?: number | undefined; readonly limit?: number | undefined; readonly undecided?: "true" | "false" | undefined }
     reply: ReviewItemsReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Reviews, the last first */
   reviewList: {
     input: Record<never, never>
     reply: ReviewListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Begin a review of everybody’s access now; one begins by itself when the policy’s time has come */
   reviewStart: {
     input: Record<never, never>
     reply: ReviewStartReply
-    errors: "action_denied" | "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_open" | "reviews_not_in_policy" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_open" | "reviews_not_in_policy" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The roles of the policy in force: what whoever has one may do */
   roleList: {
     input: Record<never, never>
     reply: RoleListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a token for a directory; it is shown once */
   scimTokenCreate: {
     input: { readonly body: ScimTokenCreateBody }
     reply: ScimTokenCreateReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_invalid" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_invalid" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List tokens by what people tell them apart by */
   scimTokenList: {
     input: Record<never, never>
     reply: ScimTokenListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a token now */
   scimTokenRevoke: {
     input: { readonly token: string }
     reply: ScimTokenRevokeReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Keeps the result of a scan of a repository for secrets: counts by rule, never what was found */
   secretScanRecord: {
     input: { readonly body: SecretScanRecordBody }
     reply: SecretScanRecordReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scan_time_invalid" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scan_time_invalid" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a service: a principal without a key and without a grant */
   serviceCreate: {
     input: { readonly body: ServiceCreateBody }
     reply: ServiceCreateReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "service_name_taken" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "service_name_taken" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a service and all its keys, for good */
   serviceDisable: {
     input: { readonly service: string }
     reply: ServiceDisableReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List services and when each was last used */
   serviceList: {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: ServiceListReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End the session */
   sessionEnd: {
     input: Record<never, never>
     reply: SessionEndReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Turn the one-time set-up link into the first administrator, who then adds a second factor */
   setupPerson: {
@@ -977,13 +1063,13 @@ export interface Operations {
   signInRecovery: {
     input: { readonly body: SignInRecoveryBody }
     reply: SignInRecoveryReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Give a one-time code as the second factor */
   signInTotp: {
     input: { readonly body: SignInTotpBody }
     reply: SignInTotpReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Where a provider sends the browser back to; goes on to the console */
   signOnCallback: {
@@ -1007,7 +1093,7 @@ export interface Operations {
   statusRead: {
     input: { readonly at?: string | undefined }
     reply: StatusReadReply
-    errors: "body_unexpected" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
 }
 
@@ -1084,6 +1170,33 @@ export const operations = {
     send: undefined,
     read: "json",
   },
+  caseOfOwner: {
+    method: "POST",
+    path: "/owner-cases",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
+  caseOwnerApprove: {
+    method: "POST",
+    path: "/owner-cases/{case}/approve",
+    inPath: ["case"],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
+  caseOwnerRefuse: {
+    method: "POST",
+    path: "/owner-cases/{case}/refuse",
+    inPath: ["case"],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
   caseRead: {
     method: "GET",
     path: "/cases/{case}",
@@ -1129,6 +1242,15 @@ export const operations = {
     send: "application/json",
     read: "json",
   },
+  deviceConfirmCertificate: {
+    method: "POST",
+    path: "/me/devices/confirm/certificate",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: undefined,
+    read: "json",
+  },
   deviceConfirmOptions: {
     method: "POST",
     path: "/me/devices/confirm/options",
@@ -1141,6 +1263,15 @@ export const operations = {
   deviceEnrol: {
     method: "POST",
     path: "/me/devices",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
+  deviceEnrolCertificate: {
+    method: "POST",
+    path: "/me/devices/certificate",
     inPath: [],
     spans: [],
     inQuery: [],
@@ -1232,6 +1363,15 @@ export const operations = {
     method: "POST",
     path: "/invitations/redeem",
     inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
+  keyBind: {
+    method: "POST",
+    path: "/keys/{key}/bind",
+    inPath: ["key"],
     spans: [],
     inQuery: [],
     send: "application/json",
@@ -1525,6 +1665,24 @@ export const operations = {
     send: "application/json",
     read: "json",
   },
+  passwordResetOptions: {
+    method: "POST",
+    path: "/password-resets/options",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
+  passwordResetRedeem: {
+    method: "POST",
+    path: "/password-resets/redeem",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
   personInvite: {
     method: "POST",
     path: "/people/invitations",
@@ -1564,6 +1722,15 @@ export const operations = {
   personRead: {
     method: "GET",
     path: "/people/{person}",
+    inPath: ["person"],
+    spans: [],
+    inQuery: [],
+    send: undefined,
+    read: "json",
+  },
+  personResetPassword: {
+    method: "POST",
+    path: "/people/{person}/password-reset",
     inPath: ["person"],
     spans: [],
     inQuery: [],

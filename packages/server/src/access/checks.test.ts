@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/database.ts'
 import { accessChecks } from './checks.ts'
-import { createGrant } from './create-grant.ts'
-import { revokeGrant } from './revoke-grant.ts'
-import { accessScene } from './test-scene.ts'
+import { createGrant } from './grants/create-grant.ts'
+import { revokeGrant } from './grants/revoke-grant.ts'
+import { accessScene } from './test-support/test-scene.ts'
 
 const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const db = await testDatabase(t)

@@ -1,7 +1,7 @@
 import { type Check, check } from '../platform/check.ts'
 import type { AccessDeps } from './access-deps.ts'
-import { collectionRule, isTenantAction } from './actions.ts'
-import { policyIndex } from './policy-index.ts'
+import { collectionRule, isTenantAction } from './decision/actions.ts'
+import { policyIndex } from './decision/policy-index.ts'
 
 const LIVE = 'FROM access.grant WHERE revoked_ms IS NULL AND until_ms > $1'
 

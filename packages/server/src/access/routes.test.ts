@@ -4,10 +4,10 @@ import { testDatabase } from '../../test/database.ts'
 import { createServer } from '../http/index.ts'
 import { bearerKey, identityErrors, identityRoutes, makeSetupLink } from '../identity/index.ts'
 import { silentLogger } from '../platform/logger.ts'
+import { gate } from './decision/gate.ts'
 import { actionDenied } from './errors.ts'
-import { gate } from './gate.ts'
 import { accessRoutes } from './routes.ts'
-import { accessScene } from './test-scene.ts'
+import { accessScene } from './test-support/test-scene.ts'
 
 type Reply = { status: number; body: Record<string, unknown> }
 
@@ -65,7 +65,7 @@ test('from the set-up link to a granted service and back, over HTTP', async (t) 
   const why = await call('POST', '/access/explain', admin, question)
   assert.deepEqual([why.body.allowed, why.body.grant], [true, grant.body.id])
 
-  const rotated = await call('POST', `/keys/${made.body.id}/rotate`, admin, { overlap_seconds: 60 })
+  const rotated = await call('POST', `/keys/${made.body.id}/rotate`, admin, { overlapSeconds: 60 })
   assert.deepEqual([rotated.status, rotated.body.replaces], [201, made.body.id])
   const keys = await call('GET', `/keys?service=${service.body.id}`, admin)
   assert.equal((keys.body.keys as unknown[]).length, 2)
@@ -77,12 +77,10 @@ test('from the set-up link to a granted service and back, over HTTP', async (t) 
   const not = await call('POST', '/access/explain', admin, question)
   assert.deepEqual([not.body.allowed, not.body.reason, not.body.clause], [false, 'no_grant', 'A3'])
   assert.equal((await call('POST', `/keys/${rotated.body.id}/revoke`, admin)).status, 200)
-  assert.equal((await call('POST', `/services/${service.body.id}/disable`, admin)).body.keys_revoked, 1)
+  assert.equal((await call('POST', `/services/${service.body.id}/disable`, admin)).body.keysRevoked, 1)
   const services = await call('GET', '/services', admin)
   assert.deepEqual(
-    (services.body.services as { name: string; live_keys: number }[])
-      .map((s) => [s.name, s.live_keys])
-      .sort(),
+    (services.body.services as { name: string; liveKeys: number }[]).map((s) => [s.name, s.liveKeys]).sort(),
     [
       ['label printer', 0],
       ['shop administration', 1],

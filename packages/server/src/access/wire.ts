@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from './actions.ts'
-import type { ListedGrant } from './list-grants.ts'
+import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from './decision/actions.ts'
 
 export const idText = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
 /** A service or a person. */
@@ -21,39 +20,3 @@ export const scopeBody = {
   purpose: policyName.optional(),
   masked: z.boolean().optional(),
 }
-
-export const grantReply = z.object({
-  id: idText('grt'),
-  principal: principalId,
-  action: z.string(),
-  collection: z.string().nullable(),
-  fields: z.array(z.string()),
-  purpose: z.string().nullable(),
-  masked: z.boolean(),
-  from: instant,
-  until: instant,
-  state: z.enum(['live', 'not-begun', 'ended', 'revoked']),
-  made_by: z.string(),
-  made: instant,
-  approved_by: z.string().nullable(),
-  request: idText('req').nullable(),
-  revoked: instant.nullable(),
-})
-
-export const grantToWire = (grant: ListedGrant): z.input<typeof grantReply> => ({
-  id: grant.id,
-  principal: grant.principal,
-  action: grant.action,
-  collection: grant.collection,
-  fields: [...grant.fields],
-  purpose: grant.purpose,
-  masked: grant.masked,
-  from: toIso(grant.fromMs),
-  until: toIso(grant.untilMs),
-  state: grant.state,
-  made_by: grant.madeBy,
-  made: toIso(grant.madeMs),
-  approved_by: grant.approvedBy ?? null,
-  request: grant.request ?? null,
-  revoked: grant.revokedMs === undefined ? null : toIso(grant.revokedMs),
-})

@@ -10,9 +10,9 @@ export function environmentRoute({ name, injectedClock }: Environment): Route {
     path: '/environment',
     summary: 'Name of the environment, and whether its clock can be moved: only in one that was made for it',
     access: 'key',
-    reply: z.object({ name: z.string(), injected_clock: z.boolean() }),
+    reply: z.object({ name: z.string(), injectedClock: z.boolean() }),
     statuses: [200],
     errors: [],
-    handle: async () => ({ status: 200, body: { name, injected_clock: injectedClock } }),
+    handle: async () => ({ status: 200, body: { name, injectedClock } }),
   })
 }

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { type Check, check } from '../platform/check.ts'
+import type { Why } from '../platform/reasons.ts'
 import { askPlainly, askSecurely } from './listener-probe.ts'
 import type { Listener, Listeners } from './listeners.ts'
 
@@ -22,20 +23,20 @@ const OLD = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SEC
 export const tlsOnEveryListener = (listeners: Listeners): Check =>
   check('http.tls-on-every-listener', async ({ clock }) => {
     const all = listeners.all
-    const figures = { listeners: all.length, secure: 0, loopback: 0, certificate_days: 0 }
+    const figures = { listeners: all.length, secure: 0, loopback: 0, certificateDays: 0 }
     if (all.length === 0) return { state: 'unknown', figures, why: 'nothing listens in this process' }
     for (const listener of all) {
       const found = listener.secure ? await lookSecure(listener, clock.now()) : await lookPlain(listener)
       if (found.why !== undefined) return { state: 'violated', figures, why: found.why }
       if (listener.secure) figures.secure++
       else figures.loopback++
-      figures.certificate_days = Math.floor((found.leftMs ?? 0) / DAY_MS)
+      figures.certificateDays = Math.floor((found.leftMs ?? 0) / DAY_MS)
     }
     return { state: 'satisfied', figures }
   })
 
 interface Found {
-  readonly why?: string
+  readonly why?: Why
   readonly leftMs?: number
 }
 

@@ -6,6 +6,7 @@ import {
   caseKind,
   caseRoutes,
   narrowGrantKind,
+  ownerRoutes,
   type RequestDeps,
   type ReviewDeps,
   reviewChecks,
@@ -44,7 +45,11 @@ export function openNeedToKnow(parts: NeedToKnowParts): {
   const reviews = { ...requests, identity, enders }
   return {
     reviews,
-    routes: [...caseRoutes({ ...requests, digests }), ...reviewRoutes(reviews)],
+    routes: [
+      ...caseRoutes({ ...requests, digests }),
+      ...ownerRoutes({ ...requests, digests }),
+      ...reviewRoutes(reviews),
+    ],
     checks: [...caseChecks, ...reviewChecks(requests), ...breakGlassChecks],
   }
 }

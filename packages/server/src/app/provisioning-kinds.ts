@@ -16,6 +16,8 @@ import {
   type NetworkChangeDeps,
   personId,
   removeNetwork,
+  requireResettable,
+  resetFactors,
   type ScimDeps,
   unmapGroup,
   waitingDevice,
@@ -99,6 +101,31 @@ export function deviceKind(
         request: requestBytes(approval),
       })
       return { device }
+    },
+  }
+}
+
+const factorResetInput = z.strictObject({ person: id('per') })
+
+/** Somebody lost every factor: they are taken away, and a new invitation lets the person add others. Two others say so. */
+export function factorResetKind(
+  deps: Pick<IdentityDeps, 'clock'>,
+): RequestKind<{ person: string }, { person: string }> {
+  return {
+    kind: 'factor-reset',
+    requestAction: 'manage-people',
+    approveAction: 'approve-access',
+    givesAccess: false,
+    input: factorResetInput,
+    async prepare(tx, { by }, { person }) {
+      await requireResettable(tx, by, person)
+      return { person }
+    },
+    subject: ({ person }) => person,
+    beneficiaries: ({ person }) => [person],
+    async run(tx, entries, { person }, { by }) {
+      const { sessions } = await resetFactors(tx, entries, deps, by, person)
+      return { person, sessions }
     },
   }
 }

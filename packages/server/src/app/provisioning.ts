@@ -29,7 +29,7 @@ import { newId } from '../platform/ids.ts'
 import type { Mount } from '../platform/mount.ts'
 import type { Caller, Route } from '../platform/route.ts'
 import { addDuration, type PolicyInForce, parseDuration } from '../policy/index.ts'
-import { deviceKind, groupRoleKind, networkKind } from './provisioning-kinds.ts'
+import { deviceKind, factorResetKind, groupRoleKind, networkKind } from './provisioning-kinds.ts'
 
 /** What holds where a policy says nothing of it: nobody's access elsewhere goes on by silence, and nobody's own device is let in by it. */
 const SILENT = { ends: 'PT24H', elsewhere: ['cloud', 'mail', 'forge', 'cards'] } as const
@@ -53,44 +53,15 @@ export function openProvisioning(
   const { database, clock } = people
   const roles = async ({ tenant, principal }: Caller) =>
     (await rolesOf(database.read, tenant, [principal], clock.now())).get(principal.toString('hex')) ?? []
-  const networks = new NetworkRules({ database, rolesOf: roles })
+  const networks = new NetworkRules({ database, rolesOf: roles, clauseOf: policy.clauseOf })
   const leavers = leaverDeps(people, policy)
-  const scim: ScimDeps = {
-    ...people,
-    people: new DirectoryPeople({ ...leavers, zone: (tenant) => zoneOf(people, tenant) }),
-    groupRoles: {
-      async give(tx, entries, by, input) {
-        await giveGroupRole(tx, entries, requests, by, input)
-      },
-      async end(tx, entries, by, { person, role, group }) {
-        await endSourcedRoles(tx, entries, requests, by, { person, role, source: group })
-      },
-    },
-  }
-  const devices: DeviceDeps = {
-    ...people,
-    async companyOnly() {
-      const { model } = await policy.load()
-      return model.staff?.companyDevices !== 'optional'
-    },
-    async askFor(tx, entries, by, device) {
-      const id = newId(clock.now())
-      const asked = await addRequest(tx, entries, requests, {
-        id,
-        by,
-        kind: requests.kinds.get('device'),
-        input: { device },
-        reason: await sealText(requests, by.tenant, id, 'reason', 'Enrolled by its person.'),
-        emergency: false,
-        model: undefined,
-      })
-      return asked.id
-    },
-  }
+  const scim = scimDeps(people, requests, leavers)
+  const devices = deviceDeps(people, requests, policy)
   const networkChanges: NetworkChangeDeps = { ...people, networks, rolesOf: roles }
   requests.kinds
     .register(networkKind(networkChanges))
     .register(deviceKind(people))
+    .register(factorResetKind(people))
     .register(groupRoleKind(scim, policy))
   const deps: ProvisioningDeps = {
     database,
@@ -112,6 +83,44 @@ export function openProvisioning(
     async acknowledged(tx, entries, by) {
       await followGroups(scim, tx, entries, by, by.principal)
       await people.bumpAuthority(tx, by.tenant)
+    },
+  }
+}
+
+function scimDeps(people: PeopleDeps, requests: RequestDeps, leavers: LeaverDeps): ScimDeps {
+  return {
+    ...people,
+    people: new DirectoryPeople({ ...leavers, zone: (tenant) => zoneOf(people, tenant) }),
+    groupRoles: {
+      async give(tx, entries, by, input) {
+        await giveGroupRole(tx, entries, requests, by, input)
+      },
+      async end(tx, entries, by, { person, role, group }) {
+        await endSourcedRoles(tx, entries, requests, by, { person, role, source: group })
+      },
+    },
+  }
+}
+
+function deviceDeps(people: PeopleDeps, requests: RequestDeps, policy: PolicyInForce): DeviceDeps {
+  return {
+    ...people,
+    async companyOnly() {
+      const { model } = await policy.load()
+      return model.staff?.companyDevices !== 'optional'
+    },
+    async askFor(tx, entries, by, device) {
+      const id = newId(people.clock.now())
+      const asked = await addRequest(tx, entries, requests, {
+        id,
+        by,
+        kind: requests.kinds.get('device'),
+        input: { device },
+        reason: await sealText(requests, by.tenant, id, 'reason', 'Enrolled by its person.'),
+        emergency: false,
+        model: undefined,
+      })
+      return asked.id
     },
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addAssignment, approveRequest, bumpAuthority } from '../access/index.ts'
-import { policyScene } from '../access/test-policy-scene.ts'
+import { policyScene } from '../access/test-support/test-policy-scene.ts'
 import { acknowledge } from '../policy/index.ts'
 import { rolesDoor } from './roles-door.ts'
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { gate } from '../access/index.ts'
 import type { App } from '../app.ts'
+import type { Configuration } from '../config/index.ts'
 import { type Attempt, createServer, type HttpServer } from '../http/index.ts'
 import { deviceErrors, identityErrors, networkErrors, requireDevice } from '../identity/index.ts'
 import type { Caller } from '../platform/route.ts'
@@ -9,7 +10,7 @@ import { StreamWatch } from './end-streams.ts'
 import { resolveTenant } from './resolve-tenant.ts'
 import { TlsReload } from './tls-reload.ts'
 
-const { keyExpired, keyMalformed, keyMissing, keyRevoked, keyUnknown } = identityErrors
+const { certificateNeeded, keyExpired, keyMalformed, keyMissing, keyRevoked, keyUnknown } = identityErrors
 const {
   credentialsAmbiguous,
   crossSiteRefused,
@@ -27,6 +28,7 @@ export const DOCUMENT = {
     keyUnknown,
     keyExpired,
     keyRevoked,
+    certificateNeeded,
     sessionMissing,
     sessionOver,
     credentialsAmbiguous,
@@ -52,9 +54,7 @@ export async function serveHttp(
     log,
     document: DOCUMENT,
     proxies,
-    ...(tls
-      ? { tls: async () => ({ cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) }) }
-      : {}),
+    ...(tls ? { tls: () => readTls(tls) } : {}),
     mounts: provisioning.mounts,
     network: (address) => networks.knock(address),
     authenticate(attempt) {
@@ -87,6 +87,14 @@ export async function serveHttp(
       await server.close()
       await denials.stop()
     },
+  }
+}
+
+async function readTls({ certFile, keyFile, clientCaFile }: NonNullable<Configuration['tls']>) {
+  return {
+    cert: await readFile(certFile),
+    key: await readFile(keyFile),
+    clientCa: clientCaFile === undefined ? undefined : await readFile(clientCaFile),
   }
 }
 

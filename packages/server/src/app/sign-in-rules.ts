@@ -8,6 +8,7 @@ const SILENT = {
   lockout_after: 10,
   session_idle: 'PT15M',
   session_absolute: 'PT12H',
+  sessions_per_person: 5,
 }
 
 /** The numbers that signing in obeys, from the policy in force. */
@@ -20,8 +21,10 @@ export function signInRules(policy: PolicyInForce): () => Promise<SignInRules> {
   }
 }
 
-function rulesOf({ parameters }: PolicyModel): SignInRules {
-  const number = (name: 'password_length' | 'password_history' | 'lockout_after') => {
+type NumberName = 'password_length' | 'password_history' | 'lockout_after' | 'sessions_per_person'
+
+function rulesOf({ parameters, staff }: PolicyModel): SignInRules {
+  const number = (name: NumberName) => {
     const value = parameters[name]?.value
     return typeof value === 'number' ? value : SILENT[name]
   }
@@ -35,5 +38,7 @@ function rulesOf({ parameters }: PolicyModel): SignInRules {
     lockoutAfter: number('lockout_after'),
     sessionIdleMs: duration('session_idle'),
     sessionAbsoluteMs: duration('session_absolute'),
+    sessionsPerPerson: number('sessions_per_person'),
+    passwordWords: staff?.passwordWords ?? [],
   }
 }

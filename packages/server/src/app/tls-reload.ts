@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { type AuditWriter, entryKind, OCSF } from '../audit/index.ts'
 import type { HttpServer } from '../http/index.ts'
@@ -8,7 +8,11 @@ const certificateChanged = entryKind('listener.certificate_changed', OCSF.entity
 
 export interface TlsReloadOptions {
   readonly server: Pick<HttpServer, 'reloadTls'>
-  readonly files: { readonly certFile: string; readonly keyFile: string }
+  readonly files: {
+    readonly certFile: string
+    readonly keyFile: string
+    readonly clientCaFile?: string | undefined
+  }
   readonly writer: AuditWriter
   readonly log: Logger
   /** How often the files are looked at, in milliseconds. */
@@ -63,12 +67,13 @@ export class TlsReload {
       const { fingerprint256, validTo } = new X509Certificate(await readFile(files.certFile))
       const certificate = fingerprint256.replaceAll(':', '').toLowerCase()
       const until = new Date(validTo).toISOString()
+      const client_ca = files.clientCaFile && digest(await readFile(files.clientCaFile))
       await writer.transaction(async (_tx, entries) =>
         entries.add({
           kind: certificateChanged,
           outcome: 'success',
           actor: 'system',
-          detail: { certificate, until },
+          detail: { certificate, until, client_ca },
         }),
       )
       log.info('the listener has a new certificate')
@@ -79,8 +84,9 @@ export class TlsReload {
   }
 
   async #signature(): Promise<string> {
-    const { certFile, keyFile } = this.#options.files
-    const each = [certFile, keyFile].map((file) =>
+    const { certFile, keyFile, clientCaFile } = this.#options.files
+    const files = clientCaFile === undefined ? [certFile, keyFile] : [certFile, keyFile, clientCaFile]
+    const each = files.map((file) =>
       stat(file).then(
         ({ mtimeMs, size, ino }) => `${mtimeMs}/${size}/${ino}`,
         () => 'gone',
@@ -89,3 +95,5 @@ export class TlsReload {
     return (await Promise.all(each)).join(' ')
   }
 }
+
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -2,6 +2,7 @@ import { decodeBundle, ProofError, TileReader } from '@azukari/proof'
 import { type Check, check, type Measurement } from '../platform/check.ts'
 import type { Sql } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
+import type { Why } from '../platform/reasons.ts'
 import { auditTables, excessPrivileges } from './append-only.ts'
 import { readEntry } from './entry-place.ts'
 import { readOrigin } from './log-origin.ts'
@@ -13,7 +14,7 @@ const SEQUENCER_LATE_MS = 5_000
 const CHECKPOINT_LATE_MS = 60_000
 
 const satisfied = (figures: Measurement['figures']): Measurement => ({ state: 'satisfied', figures })
-const violated = (figures: Measurement['figures'], why: string): Measurement => ({
+const violated = (figures: Measurement['figures'], why: Why): Measurement => ({
   state: 'violated',
   figures,
   why,
@@ -29,13 +30,13 @@ const OLDEST = {
 /** The oldest entry that waits says itself when it was made; what the sequencer claims of itself is not asked. */
 const sequencerAlive = check('audit.sequencer-alive', async ({ read, clock }) => {
   const [row] = await read.query<{ waiting: number; entries: Buffer }>(OLDEST)
-  if (row === undefined) return satisfied({ waiting: 0, oldest_ms: 0 })
+  if (row === undefined) return satisfied({ waiting: 0, oldestMs: 0 })
   const end = 2 + row.entries.readUInt16BE(0)
   const entry = readEntry(decodeBundle(row.entries.subarray(0, end))[0] as Uint8Array)
   if (entry === undefined)
     return violated({ waiting: row.waiting }, 'the oldest pending batch cannot be read')
-  const figures = { waiting: row.waiting, oldest_ms: clock.now() - entry.time }
-  return figures.oldest_ms > SEQUENCER_LATE_MS
+  const figures = { waiting: row.waiting, oldestMs: clock.now() - entry.time }
+  return figures.oldestMs > SEQUENCER_LATE_MS
     ? violated(figures, 'entries wait for longer than 5 s')
     : satisfied(figures)
 })
@@ -50,7 +51,7 @@ const promisesKept = check('audit.promises-kept', async ({ read, clock }) => {
   const now = clock.now()
   const [row] = await read.query<{ overdue: number; entries: number; since: number }>(PROMISES, [now])
   if (row === undefined || row.overdue === 0) return satisfied({ overdue: 0 })
-  const figures = { overdue: row.overdue, entries: row.entries, overdue_ms: now - row.since }
+  const figures = { overdue: row.overdue, entries: row.entries, overdueMs: now - row.since }
   return violated(figures, 'entries are not in the log although their time has come')
 })
 
@@ -60,7 +61,7 @@ const appendOnly = check('audit.append-only', async ({ read }) => {
   if (tables === 0) return { state: 'unknown', figures, why: 'the catalog shows no tables' }
   const [first] = excess
   if (first === undefined) return satisfied(figures)
-  return violated(figures, `${first.role} has ${first.privilege} on ${first.relation}`)
+  return violated({ ...figures, ...first }, 'a role may do more to the log than add to it')
 })
 
 const EXTENT = {
@@ -77,34 +78,41 @@ const checkpointFresh = check('audit.checkpoint-fresh', async ({ read, clock }) 
     return { state: 'unknown', figures: {}, why: 'nothing has been signed yet' }
   }
   const wrong = await whatIsWrong(read, stored, log)
-  if (wrong !== undefined) return violated({ signed: stored.size }, wrong)
+  if (wrong !== undefined) return violated({ signed: stored.size, ...wrong.figures }, wrong.why)
   const [extent] = await read.query<{ size: number; moved: number }>(EXTENT)
   if (extent === undefined) return { state: 'unknown', figures: {}, why: 'the tiles could not be read' }
   const unsigned = extent.size - stored.size
   const figures = {
     signed: stored.size,
     unsigned,
-    unsigned_ms: unsigned > 0 ? clock.now() - extent.moved : 0,
+    unsignedMs: unsigned > 0 ? clock.now() - extent.moved : 0,
   }
   if (unsigned < 0) return violated(figures, 'tiles of what was signed are missing')
-  return figures.unsigned_ms > CHECKPOINT_LATE_MS
+  return figures.unsignedMs > CHECKPOINT_LATE_MS
     ? violated(figures, 'entries have been in the tree for more than 60 s and are not signed')
     : satisfied(figures)
 })
+
+interface Wrong {
+  readonly why: Why
+  readonly figures: Measurement['figures']
+}
 
 /** Tiles only grow, so what the checkpoint covers can be read while the sequencer works. */
 async function whatIsWrong(
   read: Sql,
   stored: StoredCheckpoint,
   log: LogIdentity,
-): Promise<string | undefined> {
+): Promise<Wrong | undefined> {
   try {
     await openStored(stored, log)
     if (stored.size > 0) await new TileReader((path) => storedPath(read, path), stored).leaf(stored.size - 1)
     return undefined
   } catch (error) {
-    if (isAzukariError(error, 'log_rolled_back')) return error.detail
-    if (error instanceof ProofError) return `the tiles do not make the root that was signed (${error.code})`
+    if (isAzukariError(error, 'log_rolled_back'))
+      return { why: 'the last checkpoint is not one that this log signed', figures: {} }
+    if (error instanceof ProofError)
+      return { why: 'the tiles do not make the root that was signed', figures: { code: error.code } }
     throw error
   }
 }

@@ -160,11 +160,11 @@ function healthRoute({ database, clock }: LogReading): Route {
       origin: z.string().optional(),
       size: z.int(),
       signed: z.iso.datetime().optional(),
-      age_ms: z.int().optional(),
+      ageMs: z.int().optional(),
       pending: z.object({
         batches: z.int(),
         entries: z.int(),
-        due_in_ms: z.int().optional(),
+        dueInMs: z.int().optional(),
         overdue: z.int(),
       }),
       lanes: z.object({
@@ -190,8 +190,8 @@ function healthRoute({ database, clock }: LogReading): Route {
         body: {
           size,
           ...(origin === undefined ? {} : { origin }),
-          ...(signedMs === undefined ? {} : { signed: iso(signedMs), age_ms: ageMs ?? 0 }),
-          pending: { ...waits, ...(dueInMs === undefined ? {} : { due_in_ms: dueInMs }) },
+          ...(signedMs === undefined ? {} : { signed: iso(signedMs), ageMs: ageMs ?? 0 }),
+          pending: { ...waits, ...(dueInMs === undefined ? {} : { dueInMs: dueInMs }) },
           lanes: { known: lanes.known, broken },
         },
       }

@@ -25,7 +25,7 @@ async function list(options: DeviceOptions): Promise<void> {
     listDevices(provisioning.devices, databases.app.read, tenant.tenant, {}),
   )
   if (options.json) sayJson({ ok: true, items })
-  else for (const d of items) say(`${d.id} ${d.person} ${d.state} ${d.unapproved ?? ''}`)
+  else for (const d of items) say(`${d.id} ${d.person} ${d.kind} ${d.state} ${d.unapproved ?? ''}`)
 }
 
 async function approve(id: string, options: DeviceOptions): Promise<void> {

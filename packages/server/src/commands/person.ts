@@ -2,7 +2,13 @@ import { Command } from 'commander'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
-import { invitePerson, listPeople, operatorCaller, suspendPerson } from '../identity/index.ts'
+import {
+  invitePerson,
+  listPeople,
+  makePasswordReset,
+  operatorCaller,
+  suspendPerson,
+} from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'
@@ -13,7 +19,7 @@ type PersonOptions = Options & RemoteOptions & { readonly json?: boolean }
 const operator = ({ tenant }: App) => operatorCaller(tenant.tenant, tenant.id)
 const json = (command: Command) => withUrl(withData(command)).option('--json', 'one JSON object')
 
-/** `azukari person list|invite|suspend` */
+/** `azukari person list|invite|suspend|reset-password` */
 export function personCommand(): Command {
   const invited = json(new Command('invite'))
     .argument('<name>')
@@ -21,10 +27,13 @@ export function personCommand(): Command {
     .argument('<email>')
     .option('--locale <language>', 'en or ja', 'en')
   return new Command('person')
-    .description('people on the staff: who is there, inviting and suspending them')
+    .description(
+      'people on the staff: who is there, inviting and suspending them, links for who forgot a password',
+    )
     .addCommand(json(new Command('list')).action(list))
     .addCommand(invited.action(invite))
     .addCommand(json(new Command('suspend')).argument('<person>', 'per_…').action(suspend))
+    .addCommand(json(new Command('reset-password')).argument('<person>', 'per_…').action(resetPassword))
 }
 
 const person = z.object({ id: z.string(), name: z.string(), userName: z.string(), state: z.string() })
@@ -74,14 +83,36 @@ async function invite(
   const made = remote
     ? await remote.post('/people/invitations', asked, invitation)
     : await withApp(options, async (app) => {
-        const { port, tls } = app.configuration
-        app.people.site.listening(`${tls ? 'https' : 'http'}://localhost:${port}`)
+        telling(app)
         const { person: id, link, expiresMs } = await invitePerson(app.people, operator(app), asked)
         return { person: id, link, expires: new Date(expiresMs).toISOString() }
       })
   if (options.json) sayJson({ ok: true, ...made })
   else {
     say(`${made.person} was invited until ${made.expires}. The link works once; give it to its person only:`)
+    say(`  ${made.link}`)
+  }
+}
+
+/** Links of a command are for where `serve` listens. */
+function telling({ configuration: { port, tls }, people: { site } }: App): void {
+  site.listening(`${tls ? 'https' : 'http'}://localhost:${port}`)
+}
+
+async function resetPassword(id: string, options: PersonOptions): Promise<void> {
+  const remote = remoteOf(options)
+  const made = remote
+    ? await remote.post(`/people/${encodeURIComponent(id)}/password-reset`, undefined, invitation)
+    : await withApp(options, async (app) => {
+        telling(app)
+        const { person, link, expiresMs } = await makePasswordReset(app.people, operator(app), id)
+        return { person, link, expires: new Date(expiresMs).toISOString() }
+      })
+  if (options.json) sayJson({ ok: true, ...made })
+  else {
+    say(
+      `Until ${made.expires} ${made.person} chooses another password with this link and a second factor of theirs:`,
+    )
     say(`  ${made.link}`)
   }
 }

@@ -19,7 +19,7 @@ export function scanCommand(): Command {
   return withUrl(withData(new Command('scan')))
     .argument('<dir>', 'a checkout, or any directory')
     .description(
-      'look for secrets in a repository; with --data or --url the result is kept as a fact of A20. Exit code 1 when something was found',
+      'look for secrets in a repository; with --data or --url the result is kept as a fact. Exit code 1 when something was found',
     )
     .option('--repository <label>', 'what the repository is called (name of the directory)')
     .option('--json', 'one JSON object')
@@ -58,8 +58,8 @@ const reply = z.object({ id: z.string() })
 async function record(fact: SecretScan, options: ScanOptions): Promise<{ recorded?: string }> {
   const remote = remoteOf(options)
   if (remote) {
-    const { byRule, scannedMs: _, ...rest } = fact
-    const { id } = await remote.post('/secret-scans', { ...rest, by_rule: byRule }, reply)
+    const { scannedMs: _, ...body } = fact
+    const { id } = await remote.post('/secret-scans', body, reply)
     return { recorded: id }
   }
   if (options.data === undefined && options.database === undefined) return {}

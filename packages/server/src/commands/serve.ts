@@ -3,7 +3,7 @@ import { serveHttp } from '../app/serve.ts'
 import type { App } from '../app.ts'
 import { openApp } from '../app.ts'
 import { vkeyOf } from '../audit/index.ts'
-import { type Options, readConfiguration } from '../config/index.ts'
+import { loadConfiguration, type Options } from '../config/index.ts'
 import { makeSetupLink, operatorCaller, setupUrl } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -16,7 +16,7 @@ export interface ServeOptions extends Options {
 
 /** `azukari serve`: runs until it is told to stop; a second signal ends it at once. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const configuration = readConfiguration(options)
+  const configuration = await loadConfiguration(options)
   const log = createLogger(configuration.logLevel)
   const ended = Promise.withResolvers<string>()
   const app = await openApp({

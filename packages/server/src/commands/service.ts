@@ -47,10 +47,10 @@ async function list(options: ServiceOptions): Promise<void> {
         return { services: found.map(serviceToWire) }
       })
   if (options.json) sayJson({ ok: true, services })
-  else for (const s of services) say(`${s.id} ${s.name} owner ${s.owner}, ${s.live_keys} live keys`)
+  else for (const s of services) say(`${s.id} ${s.name} owner ${s.owner}, ${s.liveKeys} live keys`)
 }
 
-const disabled = z.object({ id: z.string(), disabled: z.string(), keys_revoked: z.int() })
+const disabled = z.object({ id: z.string(), disabled: z.string(), keysRevoked: z.int() })
 
 async function disable(service: string, options: ServiceOptions): Promise<void> {
   const remote = remoteOf(options)
@@ -58,8 +58,8 @@ async function disable(service: string, options: ServiceOptions): Promise<void> 
     ? await remote.post(`/services/${encodeURIComponent(service)}/disable`, undefined, disabled)
     : await withApp(options, async (app) => {
         const { id, disabledMs, keysRevoked } = await disableService(app.identity, operator(app), service)
-        return { id, disabled: new Date(disabledMs).toISOString(), keys_revoked: keysRevoked }
+        return { id, disabled: new Date(disabledMs).toISOString(), keysRevoked }
       })
   if (options.json) sayJson({ ok: true, ...done })
-  else say(`disabled; ${done.keys_revoked} keys ended`)
+  else say(`disabled; ${done.keysRevoked} keys ended`)
 }

@@ -1,5 +1,5 @@
 import { type App, openApp } from '../app.ts'
-import { type Options, readConfiguration } from '../config/index.ts'
+import { loadConfiguration, type Options } from '../config/index.ts'
 import { createLogger } from '../platform/logger.ts'
 
 /**
@@ -7,7 +7,7 @@ import { createLogger } from '../platform/logger.ts'
  * refused with `data_directory_in_use`: talk to the server then.
  */
 export async function withApp<T>(options: Options, work: (app: App) => Promise<T>): Promise<T> {
-  const configuration = readConfiguration(options)
+  const configuration = await loadConfiguration(options)
   const log = createLogger(configuration.logLevel === 'info' ? 'warn' : configuration.logLevel)
   const app = await openApp({ configuration, log })
   try {

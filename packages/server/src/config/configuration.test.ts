@@ -29,6 +29,15 @@ test('what cannot be meant is refused before anything starts', () => {
   ]) {
     assert.throws(() => readConfiguration(options, {}), { code: 'configuration_invalid' })
   }
+  assert.throws(() => readConfiguration({}, { AZUKARI_TLS_CLIENT_CA: '/ca.pem' }), {
+    code: 'configuration_invalid',
+  })
+  const tls = { AZUKARI_TLS_CERT: '/c.pem', AZUKARI_TLS_KEY: '/k.pem' }
+  assert.equal(readConfiguration({}, tls).tls?.clientCaFile, undefined)
+  assert.equal(
+    readConfiguration({}, { ...tls, AZUKARI_TLS_CLIENT_CA: '/ca.pem' }).tls?.clientCaFile,
+    '/ca.pem',
+  )
   assert.throws(() => readConfiguration({}, { AZUKARI_TLS_CERT: '/c.pem' }), {
     code: 'configuration_invalid',
   })

@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { LogLevel } from '../platform/logger.ts'
 import { configurationInvalid, literalSecretRefused } from './errors.ts'
-import { parseSecretReference, readSecret } from './secret-reference.ts'
+import { awsSecretOf, type FetchedSecrets, parseSecretReference, readSecret } from './secret-reference.ts'
 import { type SignOnProvider, signOnOf } from './sign-on.ts'
 
 /** Everything the program is told from outside, read once at the start. */
@@ -20,7 +20,14 @@ export interface Configuration {
   readonly host: string
   readonly port: number
   readonly proxies: readonly string[]
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly tls:
+    | {
+        readonly certFile: string
+        readonly keyFile: string
+        /** CAs by whose certificates clients are believed; none are asked for when absent. */
+        readonly clientCaFile: string | undefined
+      }
+    | undefined
   readonly logLevel: LogLevel
   readonly zone: string
   /** Where people's browsers reach the server; by default this machine. Passkeys, links and sign-on are bound to it. */
@@ -56,8 +63,15 @@ const settings = z.object({
   zone: z.string().min(1).default('Asia/Tokyo'),
 })
 
-/** Throws `configuration_invalid`, `literal_secret_refused`, `secret_unreadable`; nothing is started by then. */
-export function readConfiguration(options: Options, env: Env = process.env): Configuration {
+/**
+ * @param fetched what `loadConfiguration` fetched from secret managers
+ * @throws `configuration_invalid`, `literal_secret_refused`, `secret_unreadable`; nothing is started by then
+ */
+export function readConfiguration(
+  options: Options,
+  env: Env = process.env,
+  fetched: FetchedSecrets = new Map(),
+): Configuration {
   const parsed = settings.safeParse({
     data: options.data ?? env.AZUKARI_DATA,
     port: options.port ?? env.AZUKARI_PORT,
@@ -78,21 +92,25 @@ export function readConfiguration(options: Options, env: Env = process.env): Con
   return {
     ...rest,
     dataDirectory,
-    databaseUrl: databaseUrl(options.database, env),
+    databaseUrl: databaseUrl(options.database, env, fetched),
     keys: keysOf(options.keys ?? env.AZUKARI_KEYS, dataDirectory, env),
     injectedClock: options.injectedClock ?? false,
     proxies: (env.AZUKARI_PROXIES ?? '').split(',').filter((p) => p !== ''),
     tls: tlsOf(env),
     url: urlOf(env.AZUKARI_URL),
-    signOn: signOnOf(env),
+    signOn: signOnOf(env, fetched),
     breachedPasswords: env.AZUKARI_BREACHED_PASSWORDS || undefined,
   }
 }
 
 /** DATABASE_URL is an environment variable and so a reference itself; a URL with a password on the command line is not. */
-function databaseUrl(option: string | undefined, env: Env): string | undefined {
-  if (option !== undefined) return readSecret(parseSecretReference(option, '--database'), env)
-  return env.DATABASE_URL || undefined
+function databaseUrl(option: string | undefined, env: Env, fetched: FetchedSecrets): string | undefined {
+  if (option !== undefined) return readSecret(parseSecretReference(option, '--database'), env, fetched)
+  const { DATABASE_URL: url } = env
+  if (!url) return undefined
+  return awsSecretOf(url) === undefined
+    ? url
+    : readSecret(parseSecretReference(url, 'DATABASE_URL'), env, fetched)
 }
 
 function keysOf(text: string | undefined, dataDirectory: string, env: Env): Configuration['keys'] {
@@ -124,12 +142,17 @@ function urlOf(text: string | undefined): string | undefined {
 }
 
 function tlsOf(env: Env): Configuration['tls'] {
-  const { AZUKARI_TLS_CERT: certFile, AZUKARI_TLS_KEY: keyFile } = env
-  if (!certFile && !keyFile) return undefined
+  const { AZUKARI_TLS_CERT: certFile, AZUKARI_TLS_KEY: keyFile, AZUKARI_TLS_CLIENT_CA: clientCaFile } = env
+  if (!certFile && !keyFile) {
+    if (!clientCaFile) return undefined
+    throw configurationInvalid('client certificates are asked for by a listener with TLS only', {
+      fix: 'set AZUKARI_TLS_CERT and AZUKARI_TLS_KEY beside AZUKARI_TLS_CLIENT_CA',
+    })
+  }
   if (!certFile || !keyFile) {
     throw configurationInvalid('a certificate and its key go together', {
       fix: 'set AZUKARI_TLS_CERT and AZUKARI_TLS_KEY',
     })
   }
-  return { certFile, keyFile }
+  return { certFile, keyFile, clientCaFile: clientCaFile || undefined }
 }

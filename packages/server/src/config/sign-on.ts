@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { configurationInvalid } from './errors.ts'
-import { parseSecretReference, readSecret } from './secret-reference.ts'
+import { type FetchedSecrets, parseSecretReference, readSecret } from './secret-reference.ts'
 
 /** A company's identity provider (OpenID Connect), as the operator declares it. */
 export interface SignOnProvider {
@@ -63,13 +63,13 @@ const declared = z.object({
 const ON_THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** `AZUKARI_SIGN_ON` names the providers; `AZUKARI_SIGN_ON_<NAME>_…` says what each is. Throws `configuration_invalid`, `literal_secret_refused`. */
-export function signOnOf(env: Env): readonly SignOnProvider[] {
+export function signOnOf(env: Env, fetched?: FetchedSecrets): readonly SignOnProvider[] {
   const ids = (env.AZUKARI_SIGN_ON ?? '').split(/[\s,]+/).filter((id) => id !== '')
   if (new Set(ids).size !== ids.length) throw wrong('AZUKARI_SIGN_ON', 'names a provider twice')
-  return ids.map((id) => providerOf(id, env))
+  return ids.map((id) => providerOf(id, env, fetched))
 }
 
-function providerOf(id: string, env: Env): SignOnProvider {
+function providerOf(id: string, env: Env, fetched: FetchedSecrets | undefined): SignOnProvider {
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(id))
     throw wrong('AZUKARI_SIGN_ON', 'takes names of a to z, 0 to 9 and -')
   const prefix = `AZUKARI_SIGN_ON_${id.toUpperCase().replaceAll('-', '_')}_`
@@ -103,7 +103,9 @@ function providerOf(id: string, env: Env): SignOnProvider {
     ...rest,
     id,
     clientSecret:
-      clientSecret === undefined ? undefined : readSecret(parseSecretReference(clientSecret, setting), env),
+      clientSecret === undefined
+        ? undefined
+        : readSecret(parseSecretReference(clientSecret, setting), env, fetched),
     requires: pairsOf(requires, `${prefix}REQUIRES`, 'claim=value;claim=value'),
     groups: pairsOf(groups, `${prefix}GROUPS`, 'group=role;group=role'),
     creates: creates === 'true',

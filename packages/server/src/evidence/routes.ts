@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
+import { reasonCode } from '../platform/reasons.ts'
 import { type Route, route } from '../platform/route.ts'
 import { noPolicy, noPolicyThen } from '../policy/index.ts'
 import { readStatus } from './read-status.ts'
@@ -28,6 +29,7 @@ const status = z.object({
           measured: z.iso.datetime().optional(),
           figures: z.record(z.string(), z.union([z.string(), z.number()])),
           why: z.string().optional(),
+          reason: z.string().optional().describe('Stands for the sentence in `why`, in any language'),
         }),
       ),
     }),
@@ -64,7 +66,7 @@ export function evidenceRoutes(deps: {
             state,
             figures,
             ...(measuredMs > 0 ? { measured: iso(measuredMs) } : {}),
-            ...(why ? { why } : {}),
+            ...(why ? { why, ...reasonOf(why) } : {}),
           })),
         }))
         const { policy, version, digest, counts } = read
@@ -72,4 +74,9 @@ export function evidenceRoutes(deps: {
       },
     }),
   ]
+}
+
+function reasonOf(why: string): { reason?: string } {
+  const reason = reasonCode(why)
+  return reason === undefined ? {} : { reason }
 }

@@ -67,7 +67,7 @@ export function buildFastify(
 }
 
 function tooLong(length: number) {
-  return pathParameterTooLong(`more than ${length} characters`, { extra: { limit_characters: length } })
+  return pathParameterTooLong(`more than ${length} characters`, { extra: { limitCharacters: length } })
 }
 
 // The query reaches the handler as text: most routes have none, and the strict reader is run for those that do.

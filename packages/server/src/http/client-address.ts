@@ -25,6 +25,12 @@ export function clientAddress(proxies: readonly string[] = []): ClientAddress {
   }
 }
 
+/** Tells whether a request's connection is that of a declared proxy. */
+export function throughProxy(proxies: readonly string[] = []): (request: IncomingMessage) => boolean {
+  const declared = blockList(proxies)
+  return (request) => isDeclared(declared, peerOf(request))
+}
+
 function peerOf(request: IncomingMessage): string {
   return plain(request.socket.remoteAddress ?? '')
 }

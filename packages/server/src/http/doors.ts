@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { ClientCertificate, Connection } from '../platform/client-certificate.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Browser, Caller, RouteAccess } from '../platform/route.ts'
 import type { ClientAddress } from './client-address.ts'
@@ -19,6 +21,7 @@ export interface Attempt {
   readonly access: RouteAccess
   /** Only for a request with cookies. */
   readonly browser: Browser | undefined
+  readonly connection: Connection
 }
 
 export interface Denial {
@@ -48,6 +51,8 @@ export interface Pipeline extends Doors {
   readonly limits: HttpLimits
   readonly headers: ReplyHeaders
   readonly addressOf: ClientAddress
+  /** Only where the listener asks for client certificates. */
+  readonly certificateOf: ((request: IncomingMessage) => ClientCertificate | undefined) | undefined
   readonly open: OpenSignals
   /** Exchanges whose body or reply is a stream, for as long as it runs. */
   readonly streams: Map<Exchange, CompiledRoute>

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientCertificate } from '../platform/client-certificate.ts'
 import { formatId, newId } from '../platform/ids.ts'
 import type { Browser, Caller, RouteRequest } from '../platform/route.ts'
 import type { ClientAddress } from './client-address.ts'
@@ -12,6 +13,8 @@ export const ANONYMOUS: Caller = Object.freeze({
   principalId: '',
   kind: 'service',
 })
+
+type CertificateOf = (request: IncomingMessage) => ClientCertificate | undefined
 
 /** Signals handed out and not yet done with; the server aborts them when it stops. */
 export type OpenSignals = Set<AbortController>
@@ -35,6 +38,8 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
   bodyTaken = false
   readonly #addressOf: ClientAddress
   readonly #open: OpenSignals
+  readonly #certificateOf: CertificateOf | undefined
+  #showed = false
   #requestId: string | undefined = undefined
   #abort: AbortController | undefined = undefined
 
@@ -43,11 +48,13 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
     response: ServerResponse,
     addressOf: ClientAddress,
     open: OpenSignals,
+    certificateOf?: CertificateOf,
   ) {
     this.request = request
     this.response = response
     this.#addressOf = addressOf
     this.#open = open
+    this.#certificateOf = certificateOf
   }
 
   get requestId(): string {
@@ -57,6 +64,17 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
 
   get address(): string {
     return this.#addressOf(this.request)
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    const certificate = this.#certificateOf?.(this.request)
+    if (certificate !== undefined) this.#showed = true
+    return certificate
+  }
+
+  /** Whether a certificate counted that counts no more. */
+  get lostCertificate(): boolean {
+    return this.#showed && this.certificate === undefined
   }
 
   get browser(): Browser {

@@ -96,8 +96,8 @@ test('a body of 100 MB is refused before it is read, and the client gets to know
     assert.equal(response.statusCode, 413)
     const chunks: Buffer[] = []
     for await (const part of response) chunks.push(part as Buffer)
-    const problem = JSON.parse(Buffer.concat(chunks).toString()) as { code: string; limit_bytes: number }
-    assert.deepEqual([problem.code, problem.limit_bytes], ['body_too_large', 1 << 20])
+    const problem = JSON.parse(Buffer.concat(chunks).toString()) as { code: string; limitBytes: number }
+    assert.deepEqual([problem.code, problem.limitBytes], ['body_too_large', 1 << 20])
     request.destroy()
   }
 })

@@ -41,7 +41,7 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const x = new Exchange(request, response, p.addressOf, p.open)
+  const x = new Exchange(request, response, p.addressOf, p.open, p.certificateOf)
   try {
     checkRequest(p, request)
     const knocked = route.operation === HEALTH ? undefined : knock(p, route, x)
@@ -127,6 +127,7 @@ async function admit(
       operation: route.operation,
       access: route.route.access,
       browser: x.request.headers.cookie === undefined ? undefined : x.browser,
+      connection: x,
     })
     // An unknown tenant and another's are told apart by nothing, so that tenants cannot be listed by trying.
     if (

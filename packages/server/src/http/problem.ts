@@ -38,7 +38,7 @@ export function problemOf(error: AzukariError, requestId: string): Problem {
 export function problemHeaders(error: AzukariError): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
   if (error.status === 401) headers['www-authenticate'] = 'Bearer realm="azukari"'
-  const retry = error.extra.retry_after
+  const retry = error.extra.retryAfter
   if (typeof retry === 'number') headers['retry-after'] = String(Math.max(0, Math.ceil(retry)))
   else if (error.status === 503) headers['retry-after'] = '1'
   const allow = error.extra.allow

@@ -35,7 +35,7 @@ export function readBody(
 }
 
 export function tooLarge(bytes: number) {
-  return bodyTooLarge(`more than ${bytes} bytes`, { extra: { limit_bytes: bytes } })
+  return bodyTooLarge(`more than ${bytes} bytes`, { extra: { limitBytes: bytes } })
 }
 
 function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {

@@ -6,7 +6,8 @@ import type { Logger } from '../platform/logger.ts'
 import type { Mount } from '../platform/mount.ts'
 import type { Caller, Route } from '../platform/route.ts'
 import { buildFastify } from './build-fastify.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, throughProxy } from './client-address.ts'
+import { ClientCertificates } from './client-certificates.ts'
 import { checkRoutes, compileRoute } from './compile-route.ts'
 import type { Doors, Pipeline } from './doors.ts'
 import { healthRoute } from './health-route.ts'
@@ -68,6 +69,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     compileRoute(route, limits),
   )
   checkRoutes(routes)
+  const certificates =
+    tls?.authorities && new ClientCertificates(tls.authorities, throughProxy(options.proxies))
   const pipeline: Pipeline = {
     pages: options.pages,
     network: options.network,
@@ -79,17 +82,24 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     limits,
     headers: new ReplyHeaders(tls !== undefined),
     addressOf: clientAddress(options.proxies),
+    certificateOf: certificates && ((request) => certificates.of(request)),
     open: new Set(),
     streams: new Map(),
     checkReplies: options.checkReplies ?? false,
     stopping: false,
   }
-  const fastify = buildFastify(pipeline, routes, tls, options.mounts)
+  const fastify = buildFastify(pipeline, routes, tls?.options, options.mounts)
+  certificates?.watch(fastify.server as unknown as TlsServer)
   await fastify.ready()
-  return serverOf(fastify, pipeline, options.tls)
+  return serverOf(fastify, pipeline, options.tls, certificates)
 }
 
-function serverOf(fastify: FastifyInstance, p: Pipeline, tls: TlsSource | undefined): HttpServer {
+function serverOf(
+  fastify: FastifyInstance,
+  p: Pipeline,
+  tls: TlsSource | undefined,
+  certificates: ClientCertificates | undefined,
+): HttpServer {
   return {
     async listen(options) {
       const host = checkListener(options.host, tls !== undefined)
@@ -99,7 +109,14 @@ function serverOf(fastify: FastifyInstance, p: Pipeline, tls: TlsSource | undefi
       return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${port}`, port }
     },
     async reloadTls() {
-      if (tls !== undefined) (fastify.server as unknown as TlsServer).setSecureContext(await loadTls(tls))
+      if (tls === undefined) return
+      const { options, authorities } = await loadTls(tls)
+      // `setSecureContext` wants lists that are its own.
+      const context = { ...options, ca: options.ca && [...options.ca] }
+      ;(fastify.server as unknown as TlsServer).setSecureContext(context)
+      if (certificates === undefined) return
+      certificates.trust(authorities ?? [])
+      for (const x of p.streams.keys()) if (x.lostCertificate) x.cut()
     },
     streams: () =>
       [...p.streams].map(([x, { operation, action }]) => ({

@@ -1,4 +1,5 @@
 import type { EntryDraft } from '../audit/index.ts'
+import type { ClientCertificate } from '../platform/client-certificate.ts'
 import type { Caller } from '../platform/route.ts'
 
 /** A service's key or a person's session, as far as the caller it let in carries it along: what has to be asked again when authority has changed. */
@@ -6,6 +7,8 @@ export interface Credential {
   readonly key: Buffer
   /** `key_…` or `ses_…`. */
   readonly keyId: string
+  /** What the connection showed, where it has to show something. */
+  readonly certificate?: ClientCertificate
 }
 
 export interface ServiceCaller extends Caller {
@@ -36,6 +39,17 @@ export interface PersonCaller extends Caller {
 
 export function credentialOf(caller: Caller): Credential | undefined {
   return 'credential' in caller ? (caller as ServiceCaller | PersonCaller).credential : undefined
+}
+
+/**
+ * The one name of a credential as it was shown: with another certificate it is another. Callers without one (the operator) have one name: they are asked about
+ * like the others and nothing is kept apart for them.
+ */
+export function credentialName(caller: Caller): string {
+  const credential = credentialOf(caller)
+  if (credential === undefined) return caller.kind
+  const { keyId, certificate } = credential
+  return certificate === undefined ? keyId : `${keyId} ${certificate.fingerprint}`
 }
 
 /** The person behind a caller; undefined for services and the operator. */

@@ -1,10 +1,12 @@
 import { Batcher } from '../platform/batcher.ts'
+import type { ClientCertificate, Connection } from '../platform/client-certificate.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { AzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import { credentialOf, personOf, type ServiceCaller } from './acting.ts'
 import { BoundedCache } from './bounded-cache.ts'
+import { requireCertificate } from './client-certificate.ts'
 import { keyExpired, keyMissing, keyRevoked, keyUnknown } from './errors.ts'
 import { keyId, serviceId } from './find-service.ts'
 import { KeyUses } from './key-uses.ts'
@@ -44,7 +46,7 @@ export class Authenticator {
   readonly #database: Database
   readonly #live: BoundedCache<string, Live>
   readonly #dead: BoundedCache<string, KeyState | 'unknown'>
-  readonly #flying = new Map<string, Promise<Authenticated>>()
+  readonly #flying = new Map<string, Promise<Live>>()
   readonly #byHash: Batcher<Buffer, FoundKey | undefined>
   readonly #byId: Batcher<KeyRef, FoundKey | undefined>
   readonly #uses: KeyUses
@@ -64,16 +66,17 @@ export class Authenticator {
 
   /**
    * @param text the key, undefined when the request has none
-   * @throws key_missing, key_malformed, key_unknown, key_expired, key_revoked (all 401); overloaded
+   * @param connection what the request came by; asked only for a key that is bound to a client certificate
+   * @throws key_missing, key_malformed, key_unknown, key_expired, key_revoked, certificate_needed (all 401); overloaded
    */
-  authenticate(text: string | undefined): Authenticated | Promise<Authenticated> {
+  authenticate(text: string | undefined, connection?: Connection): Authenticated | Promise<Authenticated> {
     if (text === undefined) {
       throw keyMissing('the request has no key', { fix: 'send it as Authorization: Bearer azk_…' })
     }
     const hash = serviceKeyHash(text)
     const name = hash.toString('latin1')
     const live = this.#live.get(name)
-    if (live !== undefined) return this.#judge(name, live)
+    if (live !== undefined) return this.#shown(this.#judge(name, live), connection)
     const dead = this.#dead.get(name)
     if (dead !== undefined) throw refusal(dead)
     let flying = this.#flying.get(name)
@@ -81,13 +84,14 @@ export class Authenticator {
       flying = this.#lookUp(name, hash).finally(() => this.#flying.delete(name))
       this.#flying.set(name, flying)
     }
-    return flying
+    // Whoever waits for the same look-up came by another connection.
+    return flying.then((found) => this.#shown(found, connection))
   }
 
   /**
    * Asks the database, now, whether what let a caller in still would. The answer is at least as new as this call.
    * @returns the instant at which it stops doing so by itself, unless it is revoked before
-   * @throws key_unknown, key_expired, key_revoked, session_over
+   * @throws key_unknown, key_expired, key_revoked, session_over, certificate_needed
    */
   async recheck(caller: Caller): Promise<number> {
     // Whoever can be the operator has the data directory in hand; there is nothing to revoke.
@@ -99,7 +103,7 @@ export class Authenticator {
       throw keyMissing('the caller carries no credential that could be asked again')
     const found = await this.#byId.submit({ tenant: caller.tenant, key: credential.key })
     const state = keyState(found, this.#clock.now())
-    if (found && state === 'live') return keyEndsMs(found)
+    if (found && state === 'live') return this.#stillShown(found, credential.certificate)
     if (found) this.#bury(found.hash.toString('latin1'), state)
     throw refusal(state)
   }
@@ -109,7 +113,7 @@ export class Authenticator {
     return this.#uses.flush()
   }
 
-  async #lookUp(name: string, hash: Buffer): Promise<Authenticated> {
+  async #lookUp(name: string, hash: Buffer): Promise<Live> {
     const found = await this.#byHash.submit(hash)
     if (found === undefined) {
       this.#bury(name, 'unknown')
@@ -121,7 +125,7 @@ export class Authenticator {
     return judged
   }
 
-  #judge(name: string, live: Live): Authenticated {
+  #judge(name: string, live: Live): Live {
     const nowMs = this.#clock.now()
     const state = keyState(live.found, nowMs)
     if (state !== 'live') {
@@ -130,6 +134,27 @@ export class Authenticator {
     }
     this.#uses.note(live.found.tenant, live.found.id, live.keyId, live.found.last_used_ms, nowMs)
     return live
+  }
+
+  /** The caller of this connection. For a key that is bound to nothing, as nearly all are, that is everybody's. */
+  #shown(live: Live, connection: Connection | undefined): Authenticated {
+    const { certificate: bound } = live.found
+    if (bound === null) return live
+    const certificate = requireCertificate(bound, connection?.certificate, this.#clock.now())
+    const credential = { ...live.caller.credential, certificate }
+    return { ...live, caller: { ...live.caller, credential } }
+  }
+
+  /** Until when a live key opens for who showed this certificate: it may have been bound, or bound to another one, since. */
+  #stillShown(found: FoundKey, certificate: ClientCertificate | undefined): number {
+    const endsMs = keyEndsMs(found)
+    if (found.certificate === null) return endsMs
+    try {
+      return Math.min(endsMs, requireCertificate(found.certificate, certificate, this.#clock.now()).untilMs)
+    } catch (error) {
+      this.#live.delete(found.hash.toString('latin1'))
+      throw error
+    }
   }
 
   #bury(name: string, state: KeyState | 'unknown'): void {

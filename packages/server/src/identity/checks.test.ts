@@ -30,7 +30,7 @@ test('every key has an owner: satisfied by persons, unknown for the operator, vi
   await db.owner.read.query({ text: 'ALTER TABLE identity.service DROP CONSTRAINT service_owner_check' })
   await db.owner.read.query({ text: "UPDATE identity.service SET owner = ''" })
   const violated = await measure('access.every-key-has-owner', db.app, clock)
-  assert.deepEqual([violated.state, violated.figures.without_owner], ['violated', 1])
+  assert.deepEqual([violated.state, violated.figures.withoutOwner], ['violated', 1])
   await revokeKey(deps, by, keyId)
   assert.equal(await state(), 'satisfied')
 })

@@ -18,11 +18,11 @@ const everyKeyHasOwner = check('access.every-key-has-owner', async ({ read, cloc
   )
   const figures = {
     keys: row?.keys ?? 0,
-    without_owner: row?.orphans ?? 0,
-    owned_by_operator: row?.operator ?? 0,
+    withoutOwner: row?.orphans ?? 0,
+    ownedByOperator: row?.operator ?? 0,
   }
-  if (figures.without_owner > 0) return { state: 'violated', figures, why: 'some live keys have no owner' }
-  if (figures.owned_by_operator > 0) {
+  if (figures.withoutOwner > 0) return { state: 'violated', figures, why: 'some live keys have no owner' }
+  if (figures.ownedByOperator > 0) {
     return {
       state: 'unknown',
       figures,

@@ -3,6 +3,7 @@ import type { Tx } from '../platform/db.ts'
 import { newId } from '../platform/ids.ts'
 import type { Caller } from '../platform/route.ts'
 import { entryBy } from './acting.ts'
+import { certificateKey } from './client-certificate.ts'
 import { keyLifetimeInvalid, keyNotLive } from './errors.ts'
 import { keyCreated } from './events.ts'
 import { keyId, requireLiveService, serviceId } from './find-service.ts'
@@ -13,6 +14,8 @@ export interface CreateKey {
   readonly service: string
   /** Milliseconds since 1970; the longest the policy allows when left out. */
   readonly expiresMs?: number | undefined
+  /** PEM of a client certificate: the key opens with it only. */
+  readonly certificate?: string | undefined
 }
 
 export interface CreatedKey {
@@ -22,18 +25,21 @@ export interface CreatedKey {
   readonly key: string
   readonly shown: string
   readonly expiresMs: number
+  readonly certificate?: string | undefined
 }
 
 /**
- * Makes a key for a live service. Throws `service_not_found`, `service_disabled`, `key_lifetime_invalid`.
+ * Makes a key for a live service. Throws `service_not_found`, `service_disabled`, `key_lifetime_invalid`, `certificate_invalid`.
  *
  * Commit point: a crash before it leaves nothing. After it the key exists although its text may never have reached anyone: it shows as never
  * used and is revoked like any other.
  */
 export async function createKey(deps: IdentityDeps, by: Caller, input: CreateKey): Promise<CreatedKey> {
+  const { certificate } = input
+  const bound = certificate === undefined ? undefined : certificateKey(certificate, deps.clock.now())
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const service = await requireLiveService(tx, by.tenant, input.service)
-    const made = await addKey(tx, deps, by, { service, expiresMs: input.expiresMs })
+    const made = await addKey(tx, deps, by, { service, expiresMs: input.expiresMs, bound })
     noteKey(entries, by, made)
     await deps.bumpAuthority(tx, by.tenant)
     return made
@@ -45,6 +51,8 @@ export interface AddKey {
   readonly service: Buffer
   readonly expiresMs?: number | undefined
   readonly replaces?: Buffer
+  /** SHA-256 of the public key of the certificate that it is bound to. */
+  readonly bound?: Buffer | undefined
 }
 
 /** Inserts the row; the caller holds the service, makes the entry and raises the generation. */
@@ -62,14 +70,26 @@ export async function addKey(tx: Tx, deps: IdentityDeps, by: Caller, input: AddK
   const { text, hash, shown } = newServiceKey()
   const made = await tx.query(
     {
-      text: `INSERT INTO identity.key (tenant, id, service, hash, shown, created_ms, created_by, expires_ms, replaces)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      text: `INSERT INTO identity.key (tenant, id, service, hash, shown, created_ms, created_by, expires_ms, replaces, certificate)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (tenant, replaces) WHERE replaces IS NOT NULL DO NOTHING RETURNING id`,
     },
-    [by.tenant, id, input.service, hash, shown, nowMs, by.principalId, expiresMs, input.replaces ?? null],
+    [
+      by.tenant,
+      id,
+      input.service,
+      hash,
+      shown,
+      nowMs,
+      by.principalId,
+      expiresMs,
+      input.replaces ?? null,
+      input.bound ?? null,
+    ],
   )
   if (made.length === 0) throw keyNotLive('the key has been replaced already')
-  return { id: keyId(id), service: serviceId(input.service), key: text, shown, expiresMs }
+  const certificate = input.bound?.toString('hex')
+  return { id: keyId(id), service: serviceId(input.service), key: text, shown, expiresMs, certificate }
 }
 
 export function noteKey(entries: Entries, by: Caller, made: CreatedKey): void {
@@ -77,6 +97,11 @@ export function noteKey(entries: Entries, by: Caller, made: CreatedKey): void {
     kind: keyCreated,
     outcome: 'success',
     ...entryBy(by),
-    detail: { key: made.id, service: made.service, expires_ms: made.expiresMs },
+    detail: {
+      key: made.id,
+      service: made.service,
+      expires_ms: made.expiresMs,
+      certificate: made.certificate,
+    },
   })
 }

@@ -45,7 +45,7 @@ export async function addService(
   by: Caller,
   { name }: CreateService,
 ): Promise<CreatedService> {
-  const folded = checkServiceName(name)
+  const folded = checkServiceName(name, deps.clauseOf)
   const nowMs = deps.clock.now()
   const principal = newId(nowMs)
   // Until people are registered the machine's operator answers for what is made.

@@ -7,6 +7,14 @@ export const keyUnknown = defineError('key_unknown', 401, 'No such key')
 export const keyExpired = defineError('key_expired', 401, 'The key has expired')
 export const keyRevoked = defineError('key_revoked', 401, 'The key has been revoked')
 
+// What is bound to a client certificate and comes without it. Only who holds the key, or the session's cookie, is told so.
+export const certificateNeeded = defineError(
+  'certificate_needed',
+  401,
+  'It opens only together with its client certificate',
+)
+export const certificateInvalid = defineError('certificate_invalid', 422, 'That is not a certificate')
+
 export const serviceNameInvalid = defineError(
   'service_name_invalid',
   422,
@@ -71,6 +79,7 @@ export const invitationInvalid = defineError(
   403,
   'The invitation is wrong, used or expired',
 )
+export const resetInvalid = defineError('reset_invalid', 403, 'The link is wrong, used or expired')
 export const sessionNotFound = defineError('session_not_found', 404, 'There is no such session')
 export const factorNotFound = defineError('factor_not_found', 404, 'There is no such factor')
 export const factorRefused = defineError('factor_refused', 422, 'The factor could not be confirmed')

@@ -1,6 +1,7 @@
 import type { AuditWriter } from '../audit/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Tx } from '../platform/db.ts'
+import type { ClauseOf } from '../policy/index.ts'
 
 /** What the room works with; `app.ts` fills it. */
 export interface IdentityDeps {
@@ -11,4 +12,6 @@ export interface IdentityDeps {
   readonly bumpAuthority: (tx: Tx, tenant: number) => Promise<void>
   /** Last instant at which a key made at `fromMs` may still live: a parameter of the policy. */
   readonly keyLifetimeEnds: (fromMs: number) => number | Promise<number>
+  /** The clause of the policy in force that an error names. */
+  readonly clauseOf: ClauseOf
 }

@@ -1,6 +1,7 @@
 export {
   type CallerSession,
   type Credential,
+  credentialName,
   credentialOf,
   entryBy,
   operatorCaller,
@@ -9,6 +10,7 @@ export {
   type ServiceCaller,
 } from './acting.ts'
 export { type Authenticated, Authenticator, type AuthenticatorOptions } from './authenticate.ts'
+export { type BindKey, type BoundKey, bindKey } from './bind-key.ts'
 export { BoundedCache } from './bounded-cache.ts'
 export { identityChecks } from './checks.ts'
 export { type CreatedKey, type CreateKey, createKey } from './create-key.ts'
@@ -20,6 +22,7 @@ export { approveDevice, revokeDevice, waitingDevice } from './devices/device-sta
 export { listDevices } from './devices/list-devices.ts'
 export { type DisabledService, disableService } from './disable-service.ts'
 export * as identityErrors from './errors.ts'
+export { requireResettable, resetFactors } from './factors/reset-factors.ts'
 export { requireLiveService, SERVICE_ID } from './find-service.ts'
 export type { IdentityDeps } from './identity-deps.ts'
 export type { LeaverDeps } from './leavers/leaver-deps.ts'
@@ -38,6 +41,7 @@ export { type ListedNetwork, listNetworks } from './networks/list-networks.ts'
 export * as networkErrors from './networks/network-errors.ts'
 export { NetworkRules } from './networks/network-rules.ts'
 export { BreachedPasswords } from './passwords/breached-passwords.ts'
+export { makePasswordReset, type PasswordReset } from './passwords/make-reset.ts'
 export { type PasswordCost, PasswordHasher } from './passwords/password-hasher.ts'
 export { findPerson, lockPerson, type PersonState } from './people/find-person.ts'
 export { type Invitation, invitePerson } from './people/invite-person.ts'

@@ -17,6 +17,8 @@ export interface ListedKey {
   readonly replaces: string | undefined
   /** To within ten minutes; undefined: never. */
   readonly lastUsedMs: number | undefined
+  /** SHA-256 of the public key of the client certificate that it is bound to, lower-case hex. */
+  readonly certificate: string | undefined
 }
 
 interface Row {
@@ -29,6 +31,7 @@ interface Row {
   readonly disabled_ms: number | null
   readonly replaces: Buffer | null
   readonly last_used_ms: number | null
+  readonly certificate: Buffer | null
 }
 
 /** The keys of a tenant, or of one of its services, in the order in which they were made, a page at a time. */
@@ -42,7 +45,8 @@ export async function listKeys(
   const service = filter.service === undefined ? null : parseId(SERVICE_ID, filter.service)
   const rows = await sql.query<Row>(
     {
-      text: `SELECT k.id, k.service, k.shown, k.created_ms, k.expires_ms, k.revoked_ms, s.disabled_ms, k.replaces, k.last_used_ms
+      text: `SELECT k.id, k.service, k.shown, k.created_ms, k.expires_ms, k.revoked_ms, s.disabled_ms, k.replaces, k.last_used_ms,
+               k.certificate
              FROM identity.key k JOIN identity.service s ON s.tenant = k.tenant AND s.id = k.service
              WHERE k.tenant = $1 AND k.id > $2 AND ($3::bytea IS NULL OR k.service = $3) ORDER BY k.id LIMIT $4`,
     },
@@ -58,6 +62,7 @@ export async function listKeys(
     revokedMs: row.revoked_ms ?? undefined,
     replaces: row.replaces === null ? undefined : keyId(row.replaces),
     lastUsedMs: row.last_used_ms ?? undefined,
+    certificate: row.certificate?.toString('hex'),
   }))
 }
 

@@ -12,10 +12,12 @@ export interface FoundKey {
   readonly revoked_ms: number | null
   readonly disabled_ms: number | null
   readonly last_used_ms: number | null
+  /** SHA-256 of the public key of the client certificate that it is bound to. */
+  readonly certificate: Buffer | null
 }
 
 // A destroyed tenant's keys are found no more.
-const COLUMNS = `k.id, k.hash, k.tenant, t.id AS tenant_id, k.service, k.expires_ms, k.revoked_ms, s.disabled_ms, k.last_used_ms`
+const COLUMNS = `k.id, k.hash, k.tenant, t.id AS tenant_id, k.service, k.expires_ms, k.revoked_ms, s.disabled_ms, k.last_used_ms, k.certificate`
 const JOINED = `JOIN identity.service s ON s.tenant = k.tenant AND s.id = k.service
   JOIN keys.tenant t ON t.tenant = k.tenant AND t.state = 'live'`
 

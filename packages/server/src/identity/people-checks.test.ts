@@ -23,14 +23,14 @@ test('a person without a second factor, and a session begun with one, are found'
   const good = await measure(site, name)
   assert.deepEqual(good, {
     state: 'satisfied',
-    figures: { people: 1, without_factor: 0, sessions: 1, sessions_with_one_factor: 0 },
+    figures: { people: 1, withoutFactor: 0, sessions: 1, sessionsWithOneFactor: 0 },
   })
   await change(site, `UPDATE identity.session SET amr = '{pwd}'`)
   assert.equal((await measure(site, name)).state, 'violated')
   await change(site, `UPDATE identity.session SET amr = '{pwd,otp,mfa}'`)
   await change(site, `UPDATE identity.factor SET removed_ms = 1, removed_by = 'x'`)
   const without = await measure(site, name)
-  assert.deepEqual([without.state, without.figures.without_factor], ['violated', 1])
+  assert.deepEqual([without.state, without.figures.withoutFactor], ['violated', 1])
 })
 
 test('a person whose name is generic is found, whichever door it came in by', async (t) => {
@@ -59,7 +59,7 @@ test('sessions used beyond the policy, weak verifiers and too much history are f
   site.rules.sessionAbsoluteMs = 5 * MINUTE
   assert.equal((await browser.get('/me')).body.code, 'session_over', 'a stricter policy counts at once')
   const beyond = await measure(site, name)
-  assert.deepEqual([beyond.state, beyond.figures.sessions_beyond], ['violated', 1])
+  assert.deepEqual([beyond.state, beyond.figures.sessionsBeyond], ['violated', 1])
   site.rules.sessionAbsoluteMs = 60 * MINUTE
   assert.equal((await measure(site, name)).state, 'satisfied')
   await change(site, `UPDATE identity.password SET verifier = replace(verifier, 'm=19456', 'm=1024')`)

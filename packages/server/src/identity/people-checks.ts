@@ -1,6 +1,8 @@
 import { type Check, check } from '../platform/check.ts'
 import { COST_AT_LEAST, costOf } from './passwords/password-hasher.ts'
 import type { PeopleDeps } from './people-deps.ts'
+import { peopleFromProvider } from './provider-check.ts'
+import { sessionsOnStaffNetworks } from './session-networks-check.ts'
 
 const MINUTE_MS = 60_000
 
@@ -28,9 +30,9 @@ const peopleHaveSecondFactor = check('identity.people-have-second-factor', async
   if (row === undefined) return { state: 'unknown', figures: {}, why: 'nothing was counted' }
   const figures = {
     people: row.people,
-    without_factor: row.without,
+    withoutFactor: row.without,
     sessions: row.sessions,
-    sessions_with_one_factor: row.one_factor,
+    sessionsWithOneFactor: row.one_factor,
   }
   if (row.one_factor > 0)
     return { state: 'violated', figures, why: 'some sessions were begun with one factor' }
@@ -65,14 +67,14 @@ const signInParameters = ({ rules }: Pick<PeopleDeps, 'rules'>) =>
       text: 'SELECT coalesce(max(n), 0) AS most FROM (SELECT count(*) AS n FROM identity.password GROUP BY tenant, person) AS counted',
     })
     const figures = {
-      sessions_used: used.length,
-      sessions_beyond: beyond,
+      sessionsUsed: used.length,
+      sessionsBeyond: beyond,
       passwords: verifiers.length,
       weak,
-      longest_history: kept?.most ?? 0,
+      longestHistory: kept?.most ?? 0,
       length: passwordLength,
       history: passwordHistory,
-      lockout_after: lockoutAfter,
+      lockoutAfter,
     }
     if (beyond > 0) return { state: 'violated', figures, why: 'some sessions were used after their end' }
     if (weak > 0)
@@ -81,7 +83,7 @@ const signInParameters = ({ rules }: Pick<PeopleDeps, 'rules'>) =>
         figures,
         why: 'some passwords are kept with too little work against guessing',
       }
-    if (figures.longest_history > Math.max(1, passwordHistory)) {
+    if (figures.longestHistory > Math.max(1, passwordHistory)) {
       return { state: 'violated', figures, why: 'more old passwords are kept than the history asks for' }
     }
     return { state: 'satisfied', figures }
@@ -93,6 +95,11 @@ function isWeak(verifier: string): boolean {
 }
 
 /** What can be measured of people, over all tenants. */
-export function peopleChecks(deps: Pick<PeopleDeps, 'rules'>): readonly Check[] {
-  return [peopleHaveSecondFactor, signInParameters(deps)]
+export function peopleChecks(deps: Pick<PeopleDeps, 'rules' | 'keyring'>): readonly Check[] {
+  return [
+    peopleHaveSecondFactor,
+    signInParameters(deps),
+    peopleFromProvider,
+    sessionsOnStaffNetworks(deps.keyring),
+  ]
 }

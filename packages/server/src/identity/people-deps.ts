@@ -16,6 +16,10 @@ export interface SignInRules {
   readonly lockoutAfter: number
   readonly sessionIdleMs: number
   readonly sessionAbsoluteMs: number
+  /** Sessions of one person beside each other. */
+  readonly sessionsPerPerson: number
+  /** Words of the company that no password may hold. */
+  readonly passwordWords: readonly string[]
 }
 
 /** What a caller may do, for `GET /me`; the rooms above know. */

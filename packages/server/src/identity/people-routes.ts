@@ -1,6 +1,7 @@
 import type { Route } from '../platform/route.ts'
 import { factorRoutes } from './factors/factor-routes.ts'
 import { passwordRoutes } from './passwords/password-routes.ts'
+import { resetRoutes } from './passwords/reset-routes.ts'
 import { invitationRoutes } from './people/invitation-routes.ts'
 import { peopleAdminRoutes } from './people/people-admin-routes.ts'
 import { setUpRoute } from './people/set-up-route.ts'
@@ -19,6 +20,7 @@ export function peopleRoutes(deps: PeopleDeps, sessions: Sessions, providers: Pr
     ...signOnRoutes(deps, providers),
     ...meRoutes(deps),
     ...passwordRoutes(deps),
+    ...resetRoutes(deps),
     ...factorRoutes(deps),
     ...invitationRoutes(deps),
     ...peopleAdminRoutes(deps),

@@ -1,4 +1,5 @@
 import { type Check, check } from '../platform/check.ts'
+import type { Why } from '../platform/reasons.ts'
 
 interface NetworkCounts {
   readonly tenants: number
@@ -25,9 +26,9 @@ const staffNetworks = check('identity.staff-networks', async ({ read }) => {
   const [people] = await read.query<{ n: number }>({
     text: `SELECT count(*) AS n FROM identity.person WHERE state = 'active'`,
   })
-  const people_active = people?.n ?? 0
-  if (people_active === 0)
-    return { state: 'unknown', figures: { people_active }, why: 'nobody on the staff is registered' }
+  const peopleActive = people?.n ?? 0
+  if (peopleActive === 0)
+    return { state: 'unknown', figures: { peopleActive }, why: 'nobody on the staff is registered' }
   const [row] = await read.query<NetworkCounts>(
     {
       text: `${NETWORKS} AND EXISTS (SELECT FROM identity.person p WHERE p.tenant = t.tenant AND p.state = 'active')`,
@@ -35,19 +36,19 @@ const staffNetworks = check('identity.staff-networks', async ({ read }) => {
     ['staff'],
   )
   const judged = judge(row, 'some tenants have no staff network: people are let in from anywhere')
-  return { ...judged, figures: { ...judged.figures, people_active } }
+  return { ...judged, figures: { ...judged.figures, peopleActive } }
 })
 
-function judge(row: NetworkCounts | undefined, why: string) {
+function judge(row: NetworkCounts | undefined, why: Why) {
   const figures = {
     tenants: row?.tenants ?? 0,
-    tenants_with_list: row?.listed ?? 0,
+    tenantsWithList: row?.listed ?? 0,
     networks: row?.networks ?? 0,
-    without_approval: row?.unapproved ?? 0,
+    withoutApproval: row?.unapproved ?? 0,
   }
-  if (figures.tenants === 0 || figures.tenants_with_list < figures.tenants)
+  if (figures.tenants === 0 || figures.tenantsWithList < figures.tenants)
     return { state: 'violated', figures, why } as const
-  if (figures.without_approval > 0)
+  if (figures.withoutApproval > 0)
     return { state: 'violated', figures, why: 'some networks are on the list without an approval' } as const
   return { state: 'satisfied', figures } as const
 }
@@ -74,19 +75,19 @@ const sessionsOnDevices = check('identity.sessions-on-company-devices', async ({
     [clock.now()],
   )
   const figures = {
-    people_active: row?.people ?? 0,
+    peopleActive: row?.people ?? 0,
     sessions: row?.sessions ?? 0,
-    not_on_a_device: row?.without ?? 0,
+    notOnADevice: row?.without ?? 0,
     devices: row?.devices ?? 0,
-    without_approval: row?.alone ?? 0,
+    withoutApproval: row?.alone ?? 0,
   }
-  if (figures.people_active === 0)
+  if (figures.peopleActive === 0)
     return { state: 'unknown', figures, why: 'nobody on the staff is registered' }
   if (figures.devices === 0)
     return { state: 'violated', figures, why: 'no company device is enrolled and approved' }
-  if (figures.not_on_a_device > 0)
+  if (figures.notOnADevice > 0)
     return { state: 'violated', figures, why: 'some live sessions do not run on an approved device' }
-  if (figures.without_approval > 0)
+  if (figures.withoutApproval > 0)
     return { state: 'violated', figures, why: 'some devices were let in without an approval' }
   return { state: 'satisfied', figures }
 })
@@ -110,7 +111,7 @@ const leaversGone = check('identity.leavers-gone', async ({ read, clock }) => {
         (SELECT count(*) FROM identity.factor f WHERE f.removed_ms IS NULL
           AND EXISTS (SELECT ${GONE} AND p.tenant = f.tenant AND p.id = f.person)) AS factors,
         (SELECT count(*) FROM identity.scim_token k WHERE k.revoked_ms IS NULL AND k.expires_ms > $1
-          AND EXISTS (SELECT ${GONE} AND p.tenant = k.tenant AND k.created_by = 'per_' || encode(p.id, 'hex'))) AS scim_tokens,
+          AND EXISTS (SELECT ${GONE} AND p.tenant = k.tenant AND k.created_by = 'per_' || encode(p.id, 'hex'))) AS "scimTokens",
         (SELECT count(*) FROM access.request r WHERE r.state = 'open' AND r.expires_ms > $1
           AND EXISTS (SELECT ${GONE} AND p.tenant = r.tenant AND r.requested_by = 'per_' || encode(p.id, 'hex'))) AS requests`,
     },
@@ -135,7 +136,7 @@ const tasksOnTime = check('identity.leaver-tasks-on-time', async ({ read, clock 
     [clock.now()],
   )
   const overdue = row?.overdue ?? 0
-  const late = overdue > 0 && row?.oldest ? { longest_overdue_ms: clock.now() - row.oldest } : {}
+  const late = overdue > 0 && row?.oldest ? { longestOverdueMs: clock.now() - row.oldest } : {}
   const figures = { open: row?.open ?? 0, overdue, ...late }
   if (overdue > 0)
     return {

@@ -54,12 +54,12 @@ function serviceRoutes(deps: IdentityDeps): readonly Route[] {
       summary: 'End a service and all its keys, for good',
       access: manage,
       params: z.strictObject({ service: idText('svc') }),
-      reply: z.object({ id: idText('svc'), disabled: instant, keys_revoked: z.int() }),
+      reply: z.object({ id: idText('svc'), disabled: instant, keysRevoked: z.int() }),
       statuses: [200],
       errors: [serviceNotFound],
       async handle({ caller, params }) {
         const { id, disabledMs, keysRevoked } = await disableService(deps, caller, params.service)
-        return { status: 200, body: { id, disabled: toIso(disabledMs), keys_revoked: keysRevoked } }
+        return { status: 200, body: { id, disabled: toIso(disabledMs), keysRevoked } }
       },
     }),
   ]

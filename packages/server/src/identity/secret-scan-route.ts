@@ -20,12 +20,12 @@ export const secretScanBody = z.strictObject({
   skipped: count,
   findings: count,
   allowed: count,
-  by_rule: z.record(rule, count),
+  byRule: z.record(rule, count),
   scanner: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 .,_/-]{0,199}$/),
   scanned: z.iso.datetime().optional(),
 })
 
-/** Where `azukari scan` reports to. Whoever may say that a repository is clean holds `manage`: it is evidence for A20. */
+/** Where `azukari scan` reports to. For whoever may say that a repository is clean, which is evidence for A20: a build server holds `report-scan` and nothing else. */
 export function secretScanRoutes(deps: Pick<IdentityDeps, 'writer' | 'clock'>): readonly Route[] {
   return [
     route({
@@ -33,15 +33,15 @@ export function secretScanRoutes(deps: Pick<IdentityDeps, 'writer' | 'clock'>): 
       method: 'POST',
       path: '/secret-scans',
       summary: 'Keeps the result of a scan of a repository for secrets: counts by rule, never what was found',
-      access: { action: 'manage' },
+      access: { action: 'report-scan' },
       body: secretScanBody,
       reply: z.object({ id: z.string().regex(/^scn_[0-9a-f]{32}$/) }),
       statuses: [201],
       errors: [scanTimeInvalid],
       async handle({ caller, body }) {
-        const { by_rule: byRule, scanned, ...scan } = body
+        const { scanned, ...scan } = body
         const at = scanned === undefined ? {} : { scannedMs: Date.parse(scanned) }
-        return { status: 201, body: await recordSecretScan(deps, caller, { ...scan, byRule, ...at }) }
+        return { status: 201, body: await recordSecretScan(deps, caller, { ...scan, ...at }) }
       },
     }),
   ]

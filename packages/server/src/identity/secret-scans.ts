@@ -1,5 +1,6 @@
 import { type Check, check } from '../platform/check.ts'
 import { formatId, newId } from '../platform/ids.ts'
+import type { Why } from '../platform/reasons.ts'
 import type { Caller } from '../platform/route.ts'
 import { addDuration, parseDuration, readAppliedPolicy } from '../policy/index.ts'
 import { entryBy } from './acting.ts'
@@ -87,10 +88,10 @@ export const secretsNotInCode: Check = check('identity.secrets-not-in-code', asy
     repositories: scans.length,
     findings: sum('findings'),
     allowed: sum('allowed'),
-    not_read: sum('skipped'),
-    oldest_ms: scans.length === 0 ? 0 : nowMs - oldest,
+    notRead: sum('skipped'),
+    oldestMs: scans.length === 0 ? 0 : nowMs - oldest,
   }
-  const unknown = (why: string) => ({ state: 'unknown' as const, figures, why })
+  const unknown = (why: Why) => ({ state: 'unknown' as const, figures, why })
   if (figures.findings > 0)
     return { state: 'violated', figures, why: 'a scan found what looks like a secret in a repository' }
   if (scans.length === 0) return unknown('no repository was scanned yet: azukari scan DIR')

@@ -1,3 +1,4 @@
+import type { ClauseOf } from '../policy/index.ts'
 import { serviceNameGeneric, serviceNameInvalid } from './errors.ts'
 import { isGenericName } from './generic-names.ts'
 
@@ -15,7 +16,7 @@ const LOOKS_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
  * Checks the name of a service and answers the form in which it must be the only one in its tenant. Errors say which rule was broken and never
  * repeat the name. Throws `service_name_invalid`, `service_name_generic`.
  */
-export function checkServiceName(name: string): string {
+export function checkServiceName(name: string, clauseOf: ClauseOf): string {
   const problem = problemOf(name)
   if (problem !== undefined) {
     throw serviceNameInvalid(problem, {
@@ -27,7 +28,7 @@ export function checkServiceName(name: string): string {
     throw serviceNameGeneric('a generic name is everybody’s, so nobody answers for it', {
       where: { pointer: '/name' },
       fix: 'name it after what it does, and say whose it is: label printer Osaka',
-      extra: { clause: 'A2' },
+      extra: { clause: clauseOf('own-accounts') },
     })
   }
   return name

@@ -72,6 +72,7 @@ export async function identityScene(database: Database, owner: Database): Promis
       await tx.query({ text }, [tenant])
     },
     keyLifetimeEnds: (fromMs) => fromMs + LONGEST_MS,
+    clauseOf: (promised) => `clause-of-${promised}`,
   }
   const by = await makeTenant(owner, 'first')
   const elsewhere = await makeTenant(owner, 'second')

@@ -22,8 +22,8 @@ export const serviceReply = z.object({
   owner: z.string(),
   created: instant,
   disabled: instant.nullable(),
-  live_keys: z.int(),
-  last_used: instant.nullable(),
+  liveKeys: z.int(),
+  lastUsed: instant.nullable(),
 })
 
 export const serviceToWire = (service: ListedService): z.input<typeof serviceReply> => ({
@@ -32,9 +32,14 @@ export const serviceToWire = (service: ListedService): z.input<typeof serviceRep
   owner: service.owner,
   created: toIso(service.createdMs),
   disabled: toIsoOrNull(service.disabledMs),
-  live_keys: service.liveKeys,
-  last_used: toIsoOrNull(service.lastUsedMs),
+  liveKeys: service.liveKeys,
+  lastUsed: toIsoOrNull(service.lastUsedMs),
 })
+
+export const certificateHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256 of the public key (SubjectPublicKeyInfo) of the client certificate it opens with only.')
 
 export const keyReply = z.object({
   id: idText('key'),
@@ -45,7 +50,8 @@ export const keyReply = z.object({
   expires: instant,
   revoked: instant.nullable(),
   replaces: idText('key').nullable(),
-  last_used: instant.nullable(),
+  certificate: certificateHash.nullable(),
+  lastUsed: instant.nullable(),
 })
 
 export const keyToWire = (key: ListedKey): z.input<typeof keyReply> => ({
@@ -57,5 +63,6 @@ export const keyToWire = (key: ListedKey): z.input<typeof keyReply> => ({
   expires: toIso(key.expiresMs),
   revoked: toIsoOrNull(key.revokedMs),
   replaces: key.replaces ?? null,
-  last_used: toIsoOrNull(key.lastUsedMs),
+  certificate: key.certificate ?? null,
+  lastUsed: toIsoOrNull(key.lastUsedMs),
 })

@@ -1,12 +1,13 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Check, check, type Measurement } from '../platform/check.ts'
+import type { Why } from '../platform/reasons.ts'
 import { DAY_MS } from './days.ts'
-import { endedBuckets } from './destroy-bucket.ts'
+import { endedBuckets } from './destroy/destroy-bucket.ts'
 import { epochsIn } from './epochs.ts'
-import type { RootProvider } from './provider.ts'
+import type { RootProvider } from './root/provider.ts'
 
-const judged = (ok: boolean, figures: Measurement['figures'], why: string): Measurement =>
+const judged = (ok: boolean, figures: Measurement['figures'], why: Why): Measurement =>
   ok ? { state: 'satisfied', figures } : { state: 'violated', figures, why }
 
 /** Looks at every file under the key directory: none is a link, none is open to group or others. */

@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/db.ts'
 import { keysNotInitialised } from './errors.ts'
-import type { EpochRef } from './provider.ts'
+import type { EpochRef } from './root/provider.ts'
 
 export interface EpochRow extends EpochRef {
   readonly state: 'creating' | 'current' | 'retiring' | 'destroyed'

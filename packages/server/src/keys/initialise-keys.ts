@@ -1,10 +1,10 @@
 import { isAzukariError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { newKey } from './crypto/random.ts'
 import { epochsIn } from './epochs.ts'
 import { secretExists } from './errors.ts'
+import { SEED } from './keyring/load-tenant.ts'
 import type { KeysDeps } from './keys-deps.ts'
-import { SEED } from './load-tenant.ts'
-import { newKey } from './random.ts'
 import { hasSecret, sealSecret } from './secrets.ts'
 
 /**

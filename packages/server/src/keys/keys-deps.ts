@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
-import type { TenantKeyHeld } from './held-keys.ts'
-import type { Root } from './root.ts'
+import type { TenantKeyHeld } from './keyring/held-keys.ts'
+import type { Root } from './root/root.ts'
 
 /** What the operations of this room work with; made by the keyring. */
 export interface KeysDeps {

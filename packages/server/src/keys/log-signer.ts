@@ -1,6 +1,6 @@
-import { type Ed25519Signer, ed25519Signer } from './ed25519.ts'
-import type { Keyring } from './keyring.ts'
-import { newKey } from './random.ts'
+import { type Ed25519Signer, ed25519Signer } from './crypto/ed25519.ts'
+import { newKey } from './crypto/random.ts'
+import type { Keyring } from './keyring/keyring.ts'
 
 export interface OriginSigner extends Ed25519Signer {
   readonly origin: string

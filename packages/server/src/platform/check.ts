@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Sql } from './db.ts'
 import { isAzukariError } from './errors.ts'
+import type { Why } from './reasons.ts'
 
 export type CheckState = 'satisfied' | 'violated' | 'unknown'
 
@@ -8,8 +9,8 @@ export interface Measurement {
   readonly state: CheckState
   /** Counts, ages in milliseconds, codes; never personal data. */
   readonly figures: Readonly<Record<string, number | string>>
-  /** Plain words, when it is not satisfied. */
-  readonly why?: string
+  /** Why it is not satisfied: one of the sentences that have a code. */
+  readonly why?: Why
 }
 
 export interface CheckContext {

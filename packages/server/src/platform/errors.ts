@@ -8,12 +8,15 @@ export interface ErrorPlace {
 }
 
 /** What an error may carry beside its texts: ids, counts, codes and names from the policy; never personal data. */
-export type ErrorExtra = Readonly<Record<string, string | number | boolean | readonly string[]>>
+export type ErrorExtra = Readonly<Record<string, ExtraValue>>
+
+type ExtraValue = string | number | boolean | readonly string[]
 
 export interface ErrorMore {
   readonly where?: ErrorPlace
   readonly fix?: string
-  readonly extra?: ErrorExtra
+  /** What is undefined is left out: a policy need not have the clause that another one names. */
+  readonly extra?: Readonly<Record<string, ExtraValue | undefined>>
   readonly cause?: unknown
 }
 
@@ -40,8 +43,14 @@ export class AzukariError extends Error {
     this.detail = detail
     this.where = more.where
     this.fix = more.fix
-    this.extra = more.extra ?? {}
+    this.extra = withoutUndefined(more.extra ?? {})
   }
+}
+
+function withoutUndefined(extra: Readonly<Record<string, ExtraValue | undefined>>): ErrorExtra {
+  const there: Record<string, ExtraValue> = {}
+  for (const [name, value] of Object.entries(extra)) if (value !== undefined) there[name] = value
+  return there
 }
 
 export type ErrorMaker = ((detail: string, more?: ErrorMore) => AzukariError) & {

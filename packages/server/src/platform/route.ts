@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ClientCertificate } from './client-certificate.ts'
 import type { ErrorMaker } from './errors.ts'
 
 /** Who calls, as far as a room has to know: opaque numbers and ids, already authenticated. */
@@ -42,6 +43,8 @@ export interface RouteRequest<Params, Query, Body> {
   readonly address: string
   /** For the routes that begin and end sessions. */
   readonly browser: Browser
+  /** For the routes that enrol and confirm what a client certificate stands for. */
+  readonly certificate: ClientCertificate | undefined
 }
 
 export type RouteAccess = 'public' | 'key' | 'session' | 'pending' | { readonly action: string }

@@ -7,6 +7,7 @@ export const COLLECTION_ACTIONS = [
   'advance-deadline',
   'delete',
   'erase-owner',
+  'speak-for-owner',
   'read-metadata',
   'import',
 ] as const
@@ -25,6 +26,8 @@ export const TENANT_ACTIONS = [
   'read-data',
   'read-log',
   'read-status',
+  'report-scan',
+  'make-sample',
 ] as const
 
 export type CollectionAction = (typeof COLLECTION_ACTIONS)[number]
@@ -51,6 +54,7 @@ const RULES: ReadonlyMap<string, CollectionRule> = new Map(
     'advance-deadline': NO_VALUES,
     delete: NO_VALUES,
     'erase-owner': NO_VALUES,
+    'speak-for-owner': NO_VALUES,
     'read-metadata': NO_VALUES,
     import: VALUES_IN,
   } satisfies Record<CollectionAction, CollectionRule>),

@@ -1,5 +1,5 @@
-export { type AcknowledgeDeps, acknowledge, hasAcknowledged, toAccept } from './acknowledge.ts'
-export { acknowledgeRoutes } from './acknowledge-routes.ts'
+export { type AcknowledgeDeps, acknowledge, hasAcknowledged, toAccept } from './acknowledge/acknowledge.ts'
+export { acknowledgeRoutes } from './acknowledge/acknowledge-routes.ts'
 export {
   type Action,
   COLLECTION_ACTIONS,
@@ -10,16 +10,14 @@ export {
   TENANT_ACTIONS,
   type TenantAction,
 } from './actions.ts'
-export { type AppliedPolicy, PolicyInForce, readAppliedPolicy } from './applied-policy.ts'
-export { type ApplyHow, applyProposal, applyProposalIn } from './apply-proposal.ts'
-export { type Change, type ChangeKind, NOTHING_STORED, type StoredFacts } from './change.ts'
-export { checkAccepts } from './check-accepts.ts'
-export { retentionNeverLonger } from './compare-deadlines.ts'
-export type { KnownNames } from './compile-context.ts'
-export { alwaysResolves, deadlineEvents, resolveDeadline, resolveRetention } from './deadline.ts'
-export { diffPolicies } from './diff-policies.ts'
-export { diffTexts } from './diff-texts.ts'
-export { addDuration, type Duration, endOfDay, eventInstant, parseDuration } from './duration.ts'
+export { type ClauseOf, clauseInForce, clauseOf, PROMISED, type Promised } from './clause-of.ts'
+export type { KnownNames } from './compile/compile-context.ts'
+export { retentionNeverLonger } from './deadlines/compare-deadlines.ts'
+export { alwaysResolves, deadlineEvents, resolveDeadline, resolveRetention } from './deadlines/deadline.ts'
+export { addDuration, type Duration, endOfDay, eventInstant, parseDuration } from './deadlines/duration.ts'
+export { type Change, type ChangeKind, NOTHING_STORED, type StoredFacts } from './diff/change.ts'
+export { diffPolicies } from './diff/diff-policies.ts'
+export { diffTexts } from './diff/diff-texts.ts'
 export {
   acceptMissing,
   acceptUnknown,
@@ -34,8 +32,6 @@ export {
   proposalNotFound,
   proposalOutdated,
 } from './errors.ts'
-export { filesOfTexts, POLICY_FILE_NAME } from './files-of-texts.ts'
-export { type ListedVersion, listVersions } from './list-versions.ts'
 export {
   checkFiles,
   checkPolicyDirectory,
@@ -46,9 +42,19 @@ export {
   textsOf,
 } from './load-policy.ts'
 export * from './model.ts'
-export type { NumberKind, Numbers } from './numbers.ts'
-export { type PolicyPlan, planPolicy } from './plan-policy.ts'
+export { filesOfTexts, POLICY_FILE_NAME } from './parse/files-of-texts.ts'
+export { type PolicyFiles, policyDigest } from './parse/read-policy-directory.ts'
+export { schemaJson } from './parse/schema-json.ts'
 export { formatProblem, isError, type Problem } from './problem.ts'
+export { policyRoutes } from './routes.ts'
+export type { ClauseText, PolicyText } from './texts/read-policy-text.ts'
+export { formatDuration, formatParameter, renderText } from './texts/render-text.ts'
+export { type AppliedPolicy, PolicyInForce, readAppliedPolicy } from './versions/applied-policy.ts'
+export { type ApplyHow, applyProposal, applyProposalIn } from './versions/apply-proposal.ts'
+export { checkAccepts } from './versions/check-accepts.ts'
+export { type ListedVersion, listVersions } from './versions/list-versions.ts'
+export type { NumberKind, Numbers } from './versions/numbers.ts'
+export { type PolicyPlan, planPolicy } from './versions/plan-policy.ts'
 export {
   type Actor,
   type AddProposal,
@@ -57,11 +63,6 @@ export {
   type Proposed,
   proposePolicy,
   type TryOut,
-} from './propose-policy.ts'
-export { type PolicyFiles, policyDigest } from './read-policy-directory.ts'
-export type { ClauseText, PolicyText } from './read-policy-text.ts'
-export { formatDuration, formatParameter, renderText } from './render-text.ts'
-export { policyRoutes } from './routes.ts'
-export { bindingRules, type ClassRules, type PastRule, type PolicyHistory } from './rule-history.ts'
-export { schemaJson } from './schema-json.ts'
-export { readVersionFiles } from './version-files.ts'
+} from './versions/propose-policy.ts'
+export { bindingRules, type ClassRules, type PastRule, type PolicyHistory } from './versions/rule-history.ts'
+export { readVersionFiles } from './versions/version-files.ts'

@@ -7,14 +7,15 @@ import test, { type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { checkPolicyDirectory, loadPolicy, loadPolicyFiles } from './load-policy.ts'
-import { policyDigest } from './read-policy-directory.ts'
+import { policyDigest } from './parse/read-policy-directory.ts'
 
-const SHIPPED = fileURLToPath(new URL('../../../../policies/marketplace', import.meta.url))
+const shipped = (name: string) => fileURLToPath(new URL(`../../../../policies/${name}`, import.meta.url))
+const SHIPPED = shipped('marketplace')
 
-async function copy(t: TestContext): Promise<string> {
+async function copy(t: TestContext, from = SHIPPED): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'policy-'))
   t.after(() => rm(dir, { recursive: true }))
-  await cp(SHIPPED, dir, { recursive: true })
+  await cp(from, dir, { recursive: true })
   return dir
 }
 
@@ -22,13 +23,15 @@ const codes = async (dir: string): Promise<string[]> =>
   (await checkPolicyDirectory(dir)).problems.map((p) => `${p.file} ${p.code}`)
 
 test('the same files are the same version, wherever they stand; one byte makes another', async (t) => {
-  const dir = await copy(t)
-  const [a, b] = [await loadPolicy(SHIPPED), await loadPolicy(dir)]
-  assert.equal(a.digest, b.digest)
-  assert.deepEqual(a.model, b.model)
-  assert.deepEqual(loadPolicyFiles(a.files).model, a.model)
-  await writeFile(join(dir, 'policy.en.md'), `${a.texts.en.markdown}\n`)
-  assert.notEqual((await loadPolicy(dir)).digest, a.digest)
+  for (const from of [SHIPPED, shipped('software-vendor')]) {
+    const dir = await copy(t, from)
+    const [a, b] = [await loadPolicy(from), await loadPolicy(dir)]
+    assert.equal(a.digest, b.digest)
+    assert.deepEqual(a.model, b.model)
+    assert.deepEqual(loadPolicyFiles(a.files).model, a.model)
+    await writeFile(join(dir, 'policy.en.md'), `${a.texts.en.markdown}\n`)
+    assert.notEqual((await loadPolicy(dir)).digest, a.digest)
+  }
 })
 
 test('rules are part of the version', async (t) => {

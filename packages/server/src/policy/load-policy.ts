@@ -1,10 +1,8 @@
-import { checkTexts } from './check-texts.ts'
-import type { KnownNames } from './compile-context.ts'
-import { compilePolicy } from './compile-policy.ts'
+import type { KnownNames } from './compile/compile-context.ts'
+import { compilePolicy } from './compile/compile-policy.ts'
 import { policyInvalid } from './errors.ts'
 import type { Lang, PolicyModel, RuleModel } from './model.ts'
-import { parsePolicy } from './parse-policy.ts'
-import { formatProblem, inOrder, isError, type Problem } from './problem.ts'
+import { parsePolicy } from './parse/parse-policy.ts'
 import {
   fileDigest,
   POLICY_FILE,
@@ -12,9 +10,11 @@ import {
   policyDigest,
   readPolicyDirectory,
   TEXT_FILES,
-} from './read-policy-directory.ts'
-import { type PolicyText, readPolicyText } from './read-policy-text.ts'
-import { readText } from './read-text.ts'
+} from './parse/read-policy-directory.ts'
+import { readText } from './parse/read-text.ts'
+import { formatProblem, inOrder, isError, type Problem } from './problem.ts'
+import { checkTexts } from './texts/check-texts.ts'
+import { type PolicyText, readPolicyText } from './texts/read-policy-text.ts'
 
 /** A policy whose files agree with each other: what may be planned and applied. */
 export interface LoadedPolicy {

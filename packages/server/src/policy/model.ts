@@ -168,6 +168,8 @@ export interface StaffModel {
   readonly companyDevices: 'required' | 'optional'
   /** Systems beside this one where access has to end when somebody leaves. */
   readonly elsewhere: Readonly<Record<string, LocalText>>
+  /** Words of the company that no password may hold. Absent where there are none. */
+  readonly passwordWords?: readonly string[]
 }
 
 export interface PolicyModel {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Database } from '../platform/db.ts'
 import { type Route, route } from '../platform/route.ts'
-import type { PolicyInForce } from './applied-policy.ts'
 import { noPolicy } from './errors.ts'
-import { listVersions } from './list-versions.ts'
 import { loadPolicyFiles } from './load-policy.ts'
-import { renderText } from './render-text.ts'
-import { readVersionFiles } from './version-files.ts'
-import { versionRoute } from './version-route.ts'
+import { renderText } from './texts/render-text.ts'
+import type { PolicyInForce } from './versions/applied-policy.ts'
+import { listVersions } from './versions/list-versions.ts'
+import { readVersionFiles } from './versions/version-files.ts'
+import { versionRoute } from './versions/version-route.ts'
 
 export interface PolicyRouteDeps {
   readonly database: Database

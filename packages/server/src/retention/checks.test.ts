@@ -13,7 +13,7 @@ test('nothing-overdue counts keys itself: with no sweep it turns violated, whate
   assert.equal((await measure()).state, 'satisfied', 'the sweep has its time')
   await w.setTime(NOON + 30 * DAY + HOUR)
   const { state, figures } = await measure()
-  assert.deepEqual([state, figures], ['violated', { overdue: 1, oldest_ms: HOUR, uncleared: 0 }])
+  assert.deepEqual([state, figures], ['violated', { overdue: 1, oldestMs: HOUR, uncleared: 0 }])
   w.clock.ms = NOON
   assert.equal((await measure()).state, 'violated')
   await w.setDatabaseTime(NOON)

@@ -20,7 +20,7 @@ export const nothingOverdue: Check = check('retention.nothing-overdue', async ({
     [clock.now(), LATE_MS],
   )
   const overdue = row?.overdue ?? 0
-  const figures = { overdue, oldest_ms: row?.oldest ?? 0, uncleared: row?.uncleared ?? 0 }
+  const figures = { overdue, oldestMs: row?.oldest ?? 0, uncleared: row?.uncleared ?? 0 }
   return overdue === 0
     ? { state: 'satisfied', figures }
     : { state: 'violated', figures, why: 'record keys survive past their deadline' }
@@ -32,7 +32,7 @@ export const sweepAlive: Check = check('retention.sweep-alive', async ({ read, c
   })
   if (!row) return { state: 'unknown', figures: {}, why: 'the sweep has not run yet' }
   const silent = Math.abs(clock.now() - row.started_ms)
-  const figures = { last_run_ms_ago: silent, outcome: row.outcome, reason: row.reason ?? '' }
+  const figures = { lastRunMsAgo: silent, outcome: row.outcome, reason: row.reason ?? '' }
   if (row.outcome === 'halted')
     return { state: 'violated', figures, why: 'the clocks disagree, so nothing is destroyed' }
   return silent <= SILENT_MS

@@ -68,31 +68,31 @@ test('what staff were shown is counted from the log, not from what the decision 
   const masked = async () => (await measured(s))['access.staff-see-masked']
   assert.deepEqual(await masked(), {
     state: 'satisfied',
-    shown_in_cases: 1,
-    shown_without: 0,
-    cases_beyond: 0,
+    shownInCases: 1,
+    shownWithout: 0,
+    casesBeyond: 0,
   })
   await sight('', 3)
   assert.deepEqual(await masked(), {
     state: 'violated',
-    shown_in_cases: 1,
-    shown_without: 3,
-    cases_beyond: 0,
+    shownInCases: 1,
+    shownWithout: 3,
+    casesBeyond: 0,
   })
   await w.db.owner.read.query({ text: `DELETE FROM access.staff_sight WHERE case_id = ''` })
   await w.db.owner.read.query({ text: 'UPDATE access.staff_sight SET shown = 2' })
   assert.deepEqual(await masked(), {
     state: 'violated',
-    shown_in_cases: 2,
-    shown_without: 0,
-    cases_beyond: 1,
+    shownInCases: 2,
+    shownWithout: 0,
+    casesBeyond: 1,
   })
   await w.db.owner.read.query({ text: 'UPDATE access.staff_sight SET shown = 1' })
   await sight(`cas_${'0'.repeat(32)}`, 1)
   assert.deepEqual(await masked(), {
     state: 'violated',
-    shown_in_cases: 2,
-    shown_without: 0,
-    cases_beyond: 1,
+    shownInCases: 2,
+    shownWithout: 0,
+    casesBeyond: 1,
   })
 })

@@ -41,6 +41,11 @@ export const idempotencyConflict = defineError(
 export const busyRecord = defineError('record_busy', 409, 'The record changed at the same moment')
 export const accessDenied = defineError('access_denied', 403, 'The policy does not allow this')
 export const searchNotAllowed = defineError('search_not_allowed', 422, 'This field cannot be searched')
+export const searchCapReached = defineError(
+  'search_cap_reached',
+  429,
+  'The policy lets nobody search for more different values in so short a time',
+)
 export const subjectUnknown = defineError(
   'subject_unknown',
   422,

@@ -29,12 +29,12 @@ const collection = z.object({
       personal: z.boolean(),
       search: z.enum(['none', 'exact']),
       required: z.boolean(),
-      max_bytes: z.int(),
+      maxBytes: z.int(),
       mask: z.object({
         kind: z.enum(['constant', 'partial']),
         text: z.string().optional(),
-        keep_start: z.int().optional(),
-        keep_end: z.int().optional(),
+        keepStart: z.int().optional(),
+        keepEnd: z.int().optional(),
       }),
       purposes: z.array(z.string()),
     }),
@@ -87,11 +87,11 @@ function collectionToWire({ collection: c, fields, purposes, records }: ListedCo
         personal,
         search,
         required,
-        max_bytes: maxBytes,
+        maxBytes,
         mask:
           mask.kind === 'constant'
             ? { kind: mask.kind, text: mask.text }
-            : { kind: mask.kind, keep_start: mask.keepStart, keep_end: mask.keepEnd },
+            : { kind: mask.kind, keepStart: mask.keepStart, keepEnd: mask.keepEnd },
         purposes: [...purposes],
       }),
     ),

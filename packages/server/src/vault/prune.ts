@@ -8,10 +8,11 @@ const AT_ONCE = 10_000
 export interface Pruned {
   readonly repeats: number
   readonly suppressions: number
+  readonly searches: number
 }
 
 /**
- * Lets go of what has served its time: rows of idempotent requests, and suppressions past their end. By the database's clock and the given one, whichever is
+ * Lets go of what has served its time: rows of idempotent requests, suppressions past their end, and what was searched for long ago. By the database's clock and the given one, whichever is
  * earlier, so that a clock that ran ahead ends no suppression. In pieces; a crash between two leaves the rest for the next run.
  */
 export async function pruneVault(database: Database, nowMs: number): Promise<Pruned> {
@@ -25,7 +26,12 @@ export async function pruneVault(database: Database, nowMs: number): Promise<Pru
        SELECT ctid FROM vault.suppression WHERE until_ms <= least($1, platform.now_ms()) LIMIT $2))`,
     [nowMs, AT_ONCE],
   ])
-  return { repeats, suppressions }
+  const searches = await inPieces(database, [
+    `DELETE FROM vault.searched_value WHERE ctid = ANY(ARRAY(
+       SELECT ctid FROM vault.searched_value WHERE until_ms <= least($1, platform.now_ms()) LIMIT $2))`,
+    [nowMs, AT_ONCE],
+  ])
+  return { repeats, suppressions, searches }
 }
 
 async function inPieces(database: Database, [text, values]: [string, readonly number[]]): Promise<number> {

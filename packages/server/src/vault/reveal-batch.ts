@@ -1,6 +1,7 @@
 import type { Entries } from '../audit/index.ts'
 import { entryBy } from '../identity/index.ts'
 import { isAzukariError } from '../platform/errors.ts'
+import { clauseOf } from '../policy/index.ts'
 import { accessDenied, recordDestroyed, recordNotFound } from './errors.ts'
 import { recordRevealed } from './events.ts'
 import { maskValue } from './mask.ts'
@@ -89,8 +90,9 @@ function release(
     .filter((f) => !Object.hasOwn(values, f.name) && ended.has(classNumber[f.class] ?? 0))
     .map((f) => f.name)
   if (there.length === 0 && gone.length > 0) {
-    const error = recordDestroyed('nothing that was asked for is left', { extra: { clause: 'A8' } })
-    return refuse(entries, slot, state, error, { clause: 'A8' })
+    const clause = clauseOf(slot.applied.model, 'deadlines')
+    const error = recordDestroyed('nothing that was asked for is left', { extra: { clause } })
+    return refuse(entries, slot, state, error, { clause })
   }
   const fields: Record<string, unknown> = {}
   for (const field of there) {

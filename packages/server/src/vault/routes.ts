@@ -197,7 +197,13 @@ function searchRoute({ deps }: VaultDoors): Route {
     }),
     reply: z.object({ ids: z.array(z.string()), more: z.boolean(), promise: logPromise }),
     statuses: [200],
-    errors: [...common, errors.fieldsInvalid, errors.searchNotAllowed, errors.cellUnreadable],
+    errors: [
+      ...common,
+      errors.fieldsInvalid,
+      errors.searchNotAllowed,
+      errors.searchCapReached,
+      errors.cellUnreadable,
+    ],
     async handle({ caller, params, body }) {
       const { field, equals, purpose, case: caseId } = body
       const input = { ...params, field, equals, purpose }

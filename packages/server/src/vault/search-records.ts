@@ -3,12 +3,13 @@ import type { CaseUse } from '../access/index.ts'
 import type { Tx } from '../platform/db.ts'
 import type { Caller } from '../platform/route.ts'
 import { auditedAct } from './audited-act.ts'
-import { fieldsInvalid, searchNotAllowed } from './errors.ts'
+import { fieldsInvalid, isOneOf, searchCapReached, searchNotAllowed } from './errors.ts'
 import { recordsSearched } from './events.ts'
 import { fieldIndex } from './field-values.ts'
 import { NORMALISER_VERSION, normalise } from './normalise.ts'
 import { type LiveKey, openRecord } from './open-record.ts'
 import { decideAndAct, type Prepared } from './prepare-access.ts'
+import { takeSearch } from './search-cap.ts'
 import { isSlotsOwn } from './slots-own-error.ts'
 import { comparable, tagOf } from './tags.ts'
 import type { VaultDeps } from './vault-deps.ts'
@@ -67,7 +68,7 @@ const FIND = {
 
 /**
  * Ids of the records whose field equals a value, compared in normalised form. Throws `search_not_allowed` (the policy does not make the field
- * searchable), `fields_invalid` (nothing comparable in the value), `access_denied`.
+ * searchable), `fields_invalid` (nothing comparable in the value), `access_denied`, `search_cap_reached`.
  */
 export async function searchRecords(
   deps: VaultDeps,
@@ -87,7 +88,7 @@ export async function searchRecords(
         const value = await find(deps, tx, prepared, input)
         return { kind: 'done', value, detail: { found: value.ids.length } }
       } catch (error) {
-        if (isSlotsOwn(error)) return { kind: 'refused', error }
+        if (isSlotsOwn(error) || isOneOf(error, searchCapReached)) return { kind: 'refused', error }
         throw error
       }
     })
@@ -122,6 +123,7 @@ async function find(
     throw fieldsInvalid('nothing comparable in it', { where: { pointer: '/equals' }, fix })
   }
   const number = applied.numbers.field[`${collection.name}/${field.name}`] as number
+  await takeSearch(deps, tx, prepared, number, value)
   const buckets = await deps.keyring.liveBuckets(caller.tenant)
   const found = await tx.query<Found>(FIND, [
     buckets.map((b) => b.bucket),

@@ -15,12 +15,16 @@ const FROM_ANYWHERE = new Set([
   'device.enrol',
   'device.confirm-options',
   'device.confirm',
+  'device.enrol-certificate',
+  'device.confirm-certificate',
 ])
 
 /** Whoever may change or approve something may look at it: said in the guide, and written out here once more. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'read-access': ['manage'],
   'read-status': ['manage-policy', 'approve-change'],
+  'report-scan': ['manage'],
+  'make-sample': ['manage'],
 }
 
 /** The declared table: what a route says of itself, and what the policy says of roles. */

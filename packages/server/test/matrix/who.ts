@@ -82,8 +82,8 @@ export async function approveDevice(app: App, who: Who, onIt: boolean): Promise<
   const { app: database } = app.databases
   const person = parseId('per', who.person ?? '')
   const device = Buffer.from(person).reverse()
-  const text = `INSERT INTO identity.device (tenant, id, person, kind, name, fingerprint, enrolled_ms, enrolled_by, approved_ms, approved_by)
-                VALUES ($1, $2, $3, 'certificate', $5, sha256($2), 1, 'operator', 1, $4)`
+  const text = `INSERT INTO identity.device (tenant, id, person, kind, name, credential, public_key, counter, enrolled_ms, enrolled_by, approved_ms, approved_by)
+                VALUES ($1, $2, $3, 'passkey', $5, $2, $2, 0, 1, 'operator', 1, $4)`
   const name = await app.keyring.seal(app.tenant.tenant, 'devices/name', Buffer.from('laptop'), device)
   await database.write({ text }, [app.tenant.tenant, device, person, NOBODY, name])
   if (!onIt) return

@@ -78,6 +78,8 @@ export async function peopleSite(
     lockoutAfter: 10,
     sessionIdleMs: 15 * MINUTE,
     sessionAbsoluteMs: 12 * 60 * MINUTE,
+    sessionsPerPerson: 5,
+    passwordWords: [] as readonly string[],
   }
   const assigned: PeopleSite['assigned'] = []
   const refused: string[] = []

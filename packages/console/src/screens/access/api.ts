@@ -1,30 +1,30 @@
-import { operation } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface ExplainAsked {
   readonly principal: string
   readonly action: string
-  readonly collection?: string
-  readonly fields?: readonly string[]
-  readonly purpose?: string
-  readonly masked?: boolean
-  readonly at?: string
+  readonly collection?: string | undefined
+  readonly fields?: readonly string[] | undefined
+  readonly purpose?: string | undefined
+  readonly masked?: boolean | undefined
+  readonly at?: string | undefined
 }
 
 export interface Explained {
   readonly allowed: boolean
-  readonly grant?: string
-  readonly clause?: string
-  readonly reason?: string
-  readonly why?: string
+  readonly grant?: string | undefined
+  readonly clause?: string | undefined
+  readonly reason?: string | undefined
+  readonly why?: string | undefined
   readonly policy: number
-  readonly considered: readonly { readonly grant: string; readonly role?: string; readonly answers: string }[]
+  readonly considered: readonly { readonly grant: string; readonly role?: string | undefined; readonly answers: string }[]
 }
 
 export interface Can {
   readonly principal: string
   readonly by: string
-  readonly role?: string
-  readonly case?: string
+  readonly role?: string | undefined
+  readonly case?: string | undefined
   readonly purpose: string
   readonly masked: boolean
   readonly until: string
@@ -35,7 +35,7 @@ export interface WhatCan {
   readonly actions: readonly {
     readonly action: string
     readonly by: string
-    readonly role?: string
+    readonly role?: string | undefined
     readonly until: string
   }[]
   readonly collections: readonly {
@@ -45,17 +45,12 @@ export interface WhatCan {
     readonly purpose: string | null
     readonly masked: boolean
     readonly by: string
-    readonly role?: string
-    readonly case?: string
+    readonly role?: string | undefined
+    readonly case?: string | undefined
     readonly until: string
   }[]
 }
 
-export const explain = operation<{ body: ExplainAsked }, Explained>('POST', '/access/explain')
-export const whoCan = operation<
-  { collection: string; field: string; purpose?: string; masked?: 'true'; at?: string },
-  { readonly policy: number; readonly items: readonly Can[] }
->('GET', '/access/who', { query: ['collection', 'field', 'purpose', 'masked', 'at'] })
-export const whatCan = operation<{ principal: string; at?: string }, WhatCan>('GET', '/access/what', {
-  query: ['principal', 'at'],
-})
+export const explain = server.accessExplain
+export const whoCan = server.accessWho
+export const whatCan = server.accessWhat

@@ -5,6 +5,7 @@ import { IdText } from '../../components/copy.tsx'
 import { Row, SmallTable, Stack } from '../../components/layout.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useTexts } from '../../i18n/language.tsx'
+import { Told } from '../../i18n/server-words/told.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type Explained, explain } from './api.ts'
 import { AtField, atOf } from './at-field.tsx'
@@ -54,8 +55,8 @@ function Answer({ of }: { readonly of: Explained }) {
         {of.allowed ? t.byGrant : of.clause && t.byClause(of.clause)} {of.grant && <IdText id={of.grant} />}
       </h3>
       {of.why && (
-        <p lang="en">
-          {of.why} <code>{of.reason}</code>
+        <p>
+          <Told of="denials" code={of.reason} text={of.why} /> <code>{of.reason}</code>
         </p>
       )}
       {of.considered.length > 0 && (

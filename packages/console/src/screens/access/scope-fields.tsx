@@ -23,6 +23,8 @@ const ON_COLLECTIONS = [
   'delete',
   'read-metadata',
   'advance-deadline',
+  'erase-owner',
+  'speak-for-owner',
 ]
 const ON_TENANT = [
   'manage',
@@ -37,6 +39,8 @@ const ON_TENANT = [
   'read-data',
   'read-log',
   'read-status',
+  'report-scan',
+  'make-sample',
 ]
 
 /** What is sent of it: the names that were given, and nothing where none was. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { operation } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 interface Collection {
   readonly name: string
@@ -7,10 +7,7 @@ interface Collection {
   readonly purposes: readonly { readonly name: string }[]
 }
 
-const list = operation<Record<never, never>, { readonly collections: readonly Collection[] }>(
-  'GET',
-  '/collections',
-)
+const list = server.collectionList
 
 /** The collections that can be asked about; none for whoever may not see them, who types the names instead. */
 export function useCollections(): readonly Collection[] {

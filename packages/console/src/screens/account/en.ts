@@ -50,15 +50,4 @@ export const en = {
     endAll: 'End all others',
     ended: 'Ended',
   },
-  devices: {
-    title: 'This device',
-    enrolled: 'This session runs on an enrolled company device.',
-    text: 'Staff sessions are for company devices. Enrolling makes a credential in this device’s hardware that cannot be copied or synced; an access owner approves it.',
-    name: 'Name of the device',
-    enrol: 'Enrol this device',
-    confirm: 'This is an enrolled device: show it',
-    notThis: 'None of your enrolled devices is this one.',
-    asked: 'Enrolled; it waits for an access owner’s approval.',
-    refused: 'No credential was made. It must be bound to this device: synced passkeys are refused.',
-  },
 } as const

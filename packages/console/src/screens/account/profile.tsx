@@ -13,7 +13,7 @@ export function Profile({ person }: { readonly person: Person }) {
   const t = useTexts(texts).profile
   const { renew } = useSession()
   const save = useMutation({
-    mutationFn: (body: { name: string; locale: string; zone: string }) => changeMe({ body }),
+    mutationFn: (body: { name: string; locale: 'en' | 'ja'; zone: string }) => changeMe({ body }),
     onSuccess: renew,
     gcTime: 0,
   })
@@ -21,7 +21,7 @@ export function Profile({ person }: { readonly person: Person }) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name)).trim()
-    save.mutate({ name: text('name'), locale: text('locale'), zone: text('zone') })
+    save.mutate({ name: text('name'), locale: text('locale') === 'ja' ? 'ja' : 'en', zone: text('zone') })
   }
   return (
     <form className={classes.form} onSubmit={submit}>

@@ -36,12 +36,12 @@ export function CaseView({ id }: { readonly id: string }) {
               [t.collection, one.collection],
               [t.purpose, one.purpose],
               [t.fields, one.fields.join(', ')],
-              [t.recordIds, one.record_ids.join(', ') || '–'],
+              [t.recordIds, one.recordIds.join(', ') || '–'],
               [t.asked, <Time key="asked" at={one.requested} />],
               [t.columns.until, <Time key="until" at={one.ended ?? one.until} />],
               [t.columns.used, `${number(one.used)} / ${number(one.cap)}`],
-              ...(one.review_due ? [[t.reviewDue, <Time key="due" at={one.review_due} />] as const] : []),
-              ...(one.reviewed_by ? [[t.reviewed, nameOf(one.reviewed_by)] as const] : []),
+              ...(one.reviewDue ? [[t.reviewDue, <Time key="due" at={one.reviewDue} />] as const] : []),
+              ...(one.reviewedBy ? [[t.reviewed, nameOf(one.reviewedBy)] as const] : []),
               ...(one.note ? [[t.note, one.note] as const] : []),
             ]}
           />
@@ -78,7 +78,7 @@ function Acts({ of }: { readonly of: WholeCase }) {
   const queries = useQueryClient()
   const [note, setNote] = useState('')
   const act = useMutation({
-    mutationFn: (what: 'end' | 'in-order' | 'objected') =>
+    mutationFn: (what: 'end' | 'in-order' | 'objected'): Promise<unknown> =>
       what === 'end'
         ? endCase({ case: of.id })
         : reviewCase({ case: of.id, body: { outcome: what, ...(note.trim() ? { note: note.trim() } : {}) } }),

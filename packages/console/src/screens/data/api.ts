@@ -1,4 +1,4 @@
-import { operation } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface Field {
   readonly name: string
@@ -9,28 +9,28 @@ export interface Field {
   readonly required: boolean
   readonly mask: {
     readonly kind: 'constant' | 'partial'
-    readonly text?: string
-    readonly keep_start?: number
-    readonly keep_end?: number
+    readonly text?: string | undefined
+    readonly keepStart?: number | undefined
+    readonly keepEnd?: number | undefined
   }
   readonly purposes: readonly string[]
 }
 
 export interface Collection {
   readonly name: string
-  readonly role: { readonly kind: 'controller' | 'processor'; readonly for?: string }
+  readonly role: { readonly kind: 'controller' | 'processor'; readonly for?: string | undefined }
   readonly events: readonly string[]
   readonly fields: readonly Field[]
   readonly purposes: readonly {
     readonly name: string
     readonly classes: readonly string[]
-    readonly text?: { readonly en: string; readonly ja: string }
+    readonly text?: { readonly en: string; readonly ja: string } | undefined
   }[]
   readonly retention: readonly {
     readonly classes: readonly string[]
     readonly destroy: unknown
-    readonly else?: unknown
-    readonly bucket?: 'day' | 'law'
+    readonly else?: unknown | undefined
+    readonly bucket?: 'day' | 'law' | undefined
   }[]
   readonly records: { readonly count: number; readonly more: boolean }
 }
@@ -38,12 +38,12 @@ export interface Collection {
 export interface Group {
   readonly classes: readonly string[]
   readonly state: 'readable' | 'destroyed'
-  readonly destroy?: string
+  readonly destroy?: string | undefined
 }
 
 export interface ListedRecord {
   readonly record: string
-  readonly id?: string
+  readonly id?: string | undefined
   readonly version: number
   readonly state: 'readable' | 'partly' | 'destroyed'
   readonly created: string
@@ -65,8 +65,8 @@ export interface Metadata {
 export interface RevealAsked {
   readonly purpose: string
   readonly fields: readonly string[]
-  readonly case?: string
-  readonly masked?: boolean
+  readonly case?: string | undefined
+  readonly masked?: boolean | undefined
 }
 
 export interface Revealed {
@@ -75,25 +75,14 @@ export interface Revealed {
   readonly promise: { readonly leaf: string }
 }
 
-interface One {
-  readonly collection: string
-  readonly id: string
+export const listCollections = server.collectionList
+export const listRecords = server.recordList
+export const readMetadata = server.recordMetadata
+export const revealFields = server.recordReveal
+/** Ids of what has the value sought; and whether there are more. */
+export interface Found {
+  readonly ids: readonly string[]
+  readonly more: boolean
 }
 
-export const listCollections = operation<
-  Record<never, never>,
-  { readonly collections: readonly Collection[] }
->('GET', '/collections')
-export const listRecords = operation<
-  { collection: string; after?: string; limit?: number; state?: string },
-  { readonly records: readonly ListedRecord[]; readonly next?: string }
->('GET', '/collections/{collection}/records', { query: ['after', 'limit', 'state'] })
-export const readMetadata = operation<One, Metadata>('GET', '/collections/{collection}/records/{id}')
-export const revealFields = operation<One & { body: RevealAsked }, Revealed>(
-  'POST',
-  '/collections/{collection}/records/{id}/reveal',
-)
-export const search = operation<
-  { collection: string; body: { field: string; equals: string; purpose: string; case?: string } },
-  { readonly ids: readonly string[]; readonly more: boolean }
->('POST', '/collections/{collection}/search')
+export const search = server.recordSearch

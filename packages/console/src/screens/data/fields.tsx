@@ -43,5 +43,5 @@ function FieldClass({ of }: { readonly of: Field }) {
 
 function Mask({ of: { mask } }: { readonly of: Field }) {
   const t = useTexts(texts).field
-  return mask.kind === 'partial' ? t.ends(mask.keep_start ?? 0, mask.keep_end ?? 0) : t.all
+  return mask.kind === 'partial' ? t.ends(mask.keepStart ?? 0, mask.keepEnd ?? 0) : t.all
 }

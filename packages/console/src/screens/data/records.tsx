@@ -2,15 +2,14 @@ import { NativeSelect } from '@mantine/core'
 import { IconFileOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Column } from '../../components/data-table/columns.ts'
 import { Panel } from '../../components/page.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
-import { Time } from '../../components/time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { type ListedRecord, listRecords } from './api.ts'
+import { listRecords } from './api.ts'
 import type { CollectionView } from './collection.tsx'
 import classes from './data.module.css'
+import { recordColumns } from './record-columns.tsx'
 import { texts } from './texts.ts'
 
 const PAGE = 200
@@ -40,48 +39,7 @@ export function Records({ collection, view, show, open, openId }: Props) {
     refetchOnWindowFocus: false,
   })
   const rows = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.records), [pages.data])
-  const columns = useMemo<readonly Column<ListedRecord>[]>(
-    () => [
-      {
-        id: 'id',
-        header: t.columns.id,
-        width: 'minmax(12rem, 2fr)',
-        cell: (r) => r.id ?? <code>{short(r.record)}</code>,
-      },
-      { id: 'state', header: t.columns.state, width: '10rem', cell: (r) => t.state[r.state] },
-      {
-        id: 'ends',
-        header: t.columns.ends,
-        width: '12rem',
-        cell: (r) => <Ends of={r} />,
-        sort: (r) => nextEnd(r) ?? '9',
-      },
-      {
-        id: 'created',
-        header: t.columns.created,
-        width: '12rem',
-        wideOnly: true,
-        cell: (r) => <Time at={r.created} />,
-        sort: (r) => r.created,
-      },
-      {
-        id: 'events',
-        header: t.columns.events,
-        wideOnly: true,
-        cell: (r) => Object.keys(r.events).join(', '),
-      },
-      {
-        id: 'version',
-        header: t.columns.version,
-        numeric: true,
-        width: '5rem',
-        wideOnly: true,
-        cell: (r) => number(r.version),
-        sort: (r) => r.version,
-      },
-    ],
-    [t, number],
-  )
+  const columns = useMemo(() => recordColumns(t, number), [t, number])
   return (
     <Panel title={t.tabs.records} flush>
       <div className={classes.tools}>
@@ -113,19 +71,4 @@ export function Records({ collection, view, show, open, openId }: Props) {
       />
     </Panel>
   )
-}
-
-const short = (record: string) => `${record.slice(0, 8)}…${record.slice(-6)}`
-
-const nextEnd = ({ groups }: ListedRecord): string | undefined =>
-  groups
-    .flatMap((g) => (g.state === 'readable' && g.destroy !== undefined ? [g.destroy] : []))
-    .sort()
-    .at(0)
-
-function Ends({ of }: { readonly of: ListedRecord }) {
-  const t = useTexts(texts)
-  const end = nextEnd(of)
-  if (end !== undefined) return <Time at={end} />
-  return of.state === 'destroyed' ? t.state.destroyed : t.noEnd
 }

@@ -1,9 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
 import { IconInbox } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
-import { approveRequest, listRequests, type Request, refuseRequest } from '../../api/requests.ts'
+import type { Request } from '../../api/requests.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Soft, Tools } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
@@ -14,44 +13,24 @@ import { ProblemView } from '../../states/problem-view.tsx'
 import { columnsOf } from './columns.tsx'
 import { RequestView } from './request-view.tsx'
 import { texts } from './texts.ts'
-
-type View = 'decide' | 'review' | 'mine' | 'all'
+import { useInbox, type View } from './use-inbox.ts'
 
 export default function Inbox() {
   const t = useTexts(texts)
   const { may } = useSession()
   const nameOf = usePrincipalName()
-  const queries = useQueryClient()
   const [view, setView] = useState<View>('decide')
   const [open, setOpen] = useState<string | undefined>(undefined)
-  const pages = useInfiniteQuery({
-    queryKey: ['requests', view],
-    queryFn: ({ pageParam: after }) =>
-      listRequests({ ...ASKED[view], limit: 100, ...(after ? { after } : {}) }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: 30_000,
-  })
-  const rows = useMemo(() => {
-    const all = (pages.data?.pages ?? []).flatMap((p) => p.items)
-    return view === 'review' ? all.filter((r) => r.reviewable) : all
-  }, [pages.data, view])
+  const { pages, rows, decide } = useInbox(view)
   const opened = rows.find((r) => r.id === open)
   const columns = useMemo(() => columnsOf(t, nameOf), [t, nameOf])
-  const decide = useMutation({
-    mutationFn: ({ request, yes }: { request: Request; yes: boolean }) =>
-      (yes ? approveRequest : refuseRequest)({ request: request.id, body: {} }),
-    onSettled: () => queries.invalidateQueries(),
-  })
   const onKey = (event: KeyboardEvent, request: Request) => {
     const yes = { a: true, r: false }[event.key.toLowerCase()]
     if (yes === undefined || !request.approvable || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     decide.mutate({ request, yes })
   }
-  const views: readonly View[] = may('read-access')
-    ? ['decide', 'review', 'mine', 'all']
-    : ['decide', 'review', 'mine']
+  const views: readonly View[] = ['decide', 'review', 'mine', ...(may('read-access') ? ['all' as const] : [])]
   return (
     <Page title={t.title} intro={t.intro}>
       <Panel
@@ -91,12 +70,5 @@ export default function Inbox() {
     </Page>
   )
 }
-
-const ASKED = {
-  decide: { state: 'open', approvable: 'true' },
-  review: { state: 'approved' },
-  mine: { mine: 'true' },
-  all: {},
-} as const
 
 export const nameOfKind = (kinds: Readonly<Record<string, string>>, kind: string) => kinds[kind] ?? kind

@@ -10,8 +10,7 @@ interface Props {
 export function PayloadFacts({ of, nameOf }: Props) {
   const { dateTime, number, list } = useFormat()
   const told = (name: string, value: unknown): string => {
-    if (typeof value === 'number')
-      return name.endsWith('Ms') || name.endsWith('_ms') ? dateTime(value) : number(value)
+    if (typeof value === 'number') return name.endsWith('Ms') ? dateTime(value) : number(value)
     if (typeof value === 'string') return /^(per|svc)_/.test(value) ? nameOf(value) : value
     if (Array.isArray(value)) return value.length === 0 ? '–' : list(value.map((v) => told(name, v)))
     if (value === null || value === undefined) return '–'
@@ -21,7 +20,7 @@ export function PayloadFacts({ of, nameOf }: Props) {
     <Facts
       of={Object.entries(of)
         .filter(([, value]) => value !== null && value !== undefined)
-        .map(([name, value]) => [<code key={name}>{name.replace(/_?[mM]s$/, '')}</code>, told(name, value)])}
+        .map(([name, value]) => [<code key={name}>{name.replace(/Ms$/, '')}</code>, told(name, value)])}
     />
   )
 }

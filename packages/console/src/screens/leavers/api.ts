@@ -1,4 +1,4 @@
-import { operation, type Page } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface Task {
   readonly id: string
@@ -18,10 +18,5 @@ export interface Leaver {
   readonly tasks: readonly Task[]
 }
 
-export const listLeavers = operation<{ after?: string }, Page<Leaver>>('GET', '/leavers', {
-  query: ['after'],
-})
-export const confirmTask = operation<{ leaver: string; task: string; body: { evidence?: string } }, unknown>(
-  'POST',
-  '/leavers/{leaver}/tasks/{task}/confirm',
-)
+export const listLeavers = server.leaverList
+export const confirmTask = server.leaverConfirmTask

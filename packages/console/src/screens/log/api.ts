@@ -1,4 +1,4 @@
-import { operation } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface Entry {
   readonly index: number
@@ -8,33 +8,33 @@ export interface Entry {
   readonly class: number
   readonly outcome: 'success' | 'failure'
   readonly actor: string
-  readonly tenant?: string
+  readonly tenant?: string | undefined
   readonly detail: Readonly<Record<string, unknown>>
   readonly commitments: Readonly<Record<string, string>>
-  readonly opened?: Readonly<Record<string, string | readonly string[]>>
+  readonly opened?: Readonly<Record<string, string | readonly string[]>> | undefined
   readonly lane: { readonly id: string; readonly batch: number; readonly pos: number }
 }
 
 export interface Entries {
   readonly size: number
   readonly entries: readonly Entry[]
-  readonly next?: number
+  readonly next?: number | undefined
 }
 
 export interface EntriesAsked {
-  readonly from?: number
-  readonly limit?: number
-  readonly order?: 'newest' | 'oldest'
-  readonly kind?: string
-  readonly outcome?: string
-  readonly openings?: 'true'
+  readonly from?: number | undefined
+  readonly limit?: number | undefined
+  readonly order?: 'newest' | 'oldest' | undefined
+  readonly kind?: string | undefined
+  readonly outcome?: 'success' | 'failure' | undefined
+  readonly openings?: 'true' | undefined
 }
 
 export interface LogHealth {
-  readonly origin?: string
+  readonly origin?: string | undefined
   readonly size: number
-  readonly signed?: string
-  readonly age_ms?: number
+  readonly signed?: string | undefined
+  readonly ageMs?: number | undefined
   readonly pending: { readonly batches: number; readonly entries: number; readonly overdue: number }
   readonly lanes: {
     readonly known: number
@@ -42,12 +42,7 @@ export interface LogHealth {
   }
 }
 
-export const readEntries = operation<EntriesAsked, Entries>('GET', '/log/entries', {
-  query: ['from', 'limit', 'order', 'kind', 'outcome', 'openings'],
-})
-export const readHealth = operation<Record<never, never>, LogHealth>('GET', '/log/health')
-export const readLogKey = operation<Record<never, never>, { readonly vkey: string }>('GET', '/log/key')
-export const followLog = operation<
-  { from?: number; kind?: string; outcome?: string },
-  ReadableStream<Uint8Array>
->('GET', '/log/follow', { query: ['from', 'kind', 'outcome'], read: 'stream' })
+export const readEntries = server.logList
+export const readHealth = server.logHealth
+export const readLogKey = server.logKey
+export const followLog = server.logFollow

@@ -1,4 +1,3 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -10,8 +9,8 @@ import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type EntriesAsked, type Entry, readEntries } from './api.ts'
 import { columnsOf } from './columns.tsx'
+import { EntriesTools } from './entries-tools.tsx'
 import { EntryDetail } from './entry-detail.tsx'
-import { Filters } from './filters.tsx'
 import classes from './log.module.css'
 import type { LogView } from './page.tsx'
 import { texts } from './texts.ts'
@@ -67,32 +66,14 @@ export function Entries({ view, show }: Props) {
         ) : undefined
       }
     >
-      <div className={classes.filters} style={{ padding: '0 var(--space-4) var(--space-3)' }}>
-        <Filters view={view} show={show} />
-        <NativeSelect
-          label={t.filter.order}
-          value={order}
-          onChange={(e) =>
-            show({ ...view, order: e.currentTarget.value === 'oldest' ? 'oldest' : undefined } as LogView)
-          }
-          data={[
-            { value: 'newest', label: t.filter.newest },
-            { value: 'oldest', label: t.filter.oldest },
-          ]}
-        />
-        <Checkbox
-          label={t.filter.openings}
-          description={t.filter.openingsHint}
-          checked={openings}
-          onChange={(e) => setOpenings(e.currentTarget.checked)}
-        />
-        <Button
-          variant="default"
-          onClick={follow.state === 'on' ? follow.stop : () => follow.start((read[0]?.index ?? -1) + 1)}
-        >
-          {follow.state === 'on' ? t.follow.stop : t.follow.start}
-        </Button>
-      </div>
+      <EntriesTools
+        view={view}
+        show={show}
+        openings={openings}
+        setOpenings={setOpenings}
+        following={follow.state === 'on'}
+        follow={() => (follow.state === 'on' ? follow.stop() : follow.start((read[0]?.index ?? -1) + 1))}
+      />
       {follow.error !== undefined && <ProblemView error={follow.error} title={t.follow.lost} />}
       <PagedTable
         pages={pages}

@@ -21,29 +21,7 @@ export function EntryDetail({ entry }: { readonly entry: Entry }) {
   })
   return (
     <div className={classes.entry}>
-      <Facts
-        of={[
-          [t.columns.kind, <code key="kind">{entry.kind}</code>],
-          [t.columns.outcome, t.filter[entry.outcome]],
-          [t.columns.at, <Time key="at" at={entry.at} as="second" />],
-          [t.columns.actor, <code key="actor">{entry.actor}</code>],
-          [
-            t.entry.tenant,
-            entry.tenant === undefined ? t.entry.installation : <code key="tenant">{entry.tenant}</code>,
-          ],
-          [t.entry.class, String(entry.class)],
-          [
-            t.entry.lane,
-            <code key="lane">{`${entry.lane.id.slice(0, 8)}… ${entry.lane.batch} ${entry.lane.pos}`}</code>,
-          ],
-          [
-            t.entry.leaf,
-            <span key="leaf" className={classes.hash}>
-              {entry.leaf}
-            </span>,
-          ],
-        ]}
-      />
+      <WhatAndWhen of={entry} />
       <section>
         <h3>{t.entry.detail}</h3>
         <CodeBlock label={t.entry.detail} text={JSON.stringify(entry.detail, null, 2)} />
@@ -86,5 +64,34 @@ export function EntryDetail({ entry }: { readonly entry: Entry }) {
       </div>
       {receipt.error && <ProblemView error={receipt.error} />}
     </div>
+  )
+}
+
+function WhatAndWhen({ of: entry }: { readonly of: Entry }) {
+  const t = useTexts(texts)
+  return (
+    <Facts
+      of={[
+        [t.columns.kind, <code key="kind">{entry.kind}</code>],
+        [t.columns.outcome, t.filter[entry.outcome]],
+        [t.columns.at, <Time key="at" at={entry.at} as="second" />],
+        [t.columns.actor, <code key="actor">{entry.actor}</code>],
+        [
+          t.entry.tenant,
+          entry.tenant === undefined ? t.entry.installation : <code key="tenant">{entry.tenant}</code>,
+        ],
+        [t.entry.class, String(entry.class)],
+        [
+          t.entry.lane,
+          <code key="lane">{`${entry.lane.id.slice(0, 8)}… ${entry.lane.batch} ${entry.lane.pos}`}</code>,
+        ],
+        [
+          t.entry.leaf,
+          <span key="leaf" className={classes.hash}>
+            {entry.leaf}
+          </span>,
+        ],
+      ]}
+    />
   )
 }

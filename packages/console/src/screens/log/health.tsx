@@ -19,10 +19,10 @@ export function Health() {
   return (
     <section aria-label={t.title}>
       <Loaded query={health}>
-        {({ size, age_ms, pending, lanes }) => (
+        {({ size, ageMs, pending, lanes }) => (
           <dl className={classes.figures}>
             <Figure name={t.size} value={number(size)} />
-            <Figure name={t.age} value={age_ms === undefined ? t.none : duration(age_ms)} />
+            <Figure name={t.age} value={ageMs === undefined ? t.none : duration(ageMs)} />
             <Figure
               name={t.pending}
               value={number(pending.entries)}

@@ -48,7 +48,7 @@ export function useFollow({ kind, outcome }: LogView) {
 }
 
 async function follow(
-  asked: { from: number; kind?: string; outcome?: string },
+  asked: { from: number; kind?: string; outcome?: 'success' | 'failure' },
   signal: AbortSignal,
   found: (entries: readonly Entry[]) => void,
 ): Promise<void> {

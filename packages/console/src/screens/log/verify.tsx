@@ -9,12 +9,11 @@ import { ProblemView } from '../../states/problem-view.tsx'
 import { readLogKey } from './api.ts'
 import classes from './log.module.css'
 import { texts } from './texts.ts'
-import { useVerification } from './use-verification.ts'
+import { type Run, useVerification } from './use-verification.ts'
 import { Verdict } from './verdict.tsx'
 
 export default function Verify() {
   const t = useTexts(texts).verify
-  const { number } = useFormat()
   const stated = useQuery({ queryKey: ['log', 'key'], queryFn: () => readLogKey({}), staleTime: 60_000 })
   const [key, setKey] = useState<string | undefined>(undefined)
   const [from, setFrom] = useState<'server' | 'directory'>('server')
@@ -48,21 +47,7 @@ export default function Verify() {
             { value: 'directory', label: t.directory },
           ]}
         />
-        {from === 'directory' && (
-          <label className={classes.file}>
-            <span>{t.choose}</span>
-            <input
-              type="file"
-              multiple
-              ref={(input) => {
-                // Not an attribute that React knows.
-                input?.setAttribute('webkitdirectory', '')
-              }}
-              onChange={(e) => setFiles([...(e.currentTarget.files ?? [])])}
-            />
-            {files.length > 0 && <span className={classes.soft}>{t.chosen(number(files.length))}</span>}
-          </label>
-        )}
+        {from === 'directory' && <Directory files={files} choose={setFiles} />}
         <Textarea
           label={t.earlier}
           description={t.earlierHint}
@@ -86,20 +71,53 @@ export default function Verify() {
           )}
         </div>
       </form>
-      {run.state === 'running' && (
-        <div role="status">
-          <progress
-            className={classes.progress}
-            value={run.done}
-            max={Math.max(1, run.size)}
-            aria-label={t.start}
-          />
-          <p className={classes.soft}>{t.progress(number(run.done), number(run.size))}</p>
-        </div>
-      )}
-      {run.state === 'stopped' && <p role="alert">{t.stopped}</p>}
-      {run.state === 'failed' && <ProblemView error={run.error} />}
-      {run.state === 'done' && <Verdict report={run.report} ms={run.ms} withEarlier={run.withEarlier} />}
+      <Outcome of={run} />
     </Panel>
+  )
+}
+
+interface DirectoryProps {
+  readonly files: readonly File[]
+  readonly choose: (files: readonly File[]) => void
+}
+
+/** An exported copy, from the machine of whoever verifies it; it is read here and sent nowhere. */
+function Directory({ files, choose }: DirectoryProps) {
+  const t = useTexts(texts).verify
+  const { number } = useFormat()
+  return (
+    <label className={classes.file}>
+      <span>{t.choose}</span>
+      <input
+        type="file"
+        multiple
+        ref={(input) => {
+          // Not an attribute that React knows.
+          input?.setAttribute('webkitdirectory', '')
+        }}
+        onChange={(e) => choose([...(e.currentTarget.files ?? [])])}
+      />
+      {files.length > 0 && <span className={classes.soft}>{t.chosen(number(files.length))}</span>}
+    </label>
+  )
+}
+
+function Outcome({ of: run }: { readonly of: Run }) {
+  const t = useTexts(texts).verify
+  const { number } = useFormat()
+  if (run.state === 'stopped') return <p role="alert">{t.stopped}</p>
+  if (run.state === 'failed') return <ProblemView error={run.error} />
+  if (run.state === 'done') return <Verdict report={run.report} ms={run.ms} withEarlier={run.withEarlier} />
+  if (run.state !== 'running') return null
+  return (
+    <div role="status">
+      <progress
+        className={classes.progress}
+        value={run.done}
+        max={Math.max(1, run.size)}
+        aria-label={t.start}
+      />
+      <p className={classes.soft}>{t.progress(number(run.done), number(run.size))}</p>
+    </div>
   )
 }

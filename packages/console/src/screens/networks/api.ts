@@ -1,4 +1,4 @@
-import { operation, type Page } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface Network {
   readonly id: string
@@ -7,7 +7,7 @@ export interface Network {
   readonly role: string | null
   readonly principal: string | null
   readonly made: string
-  readonly approved_by: string | null
+  readonly approvedBy: string | null
 }
 
 export interface Device {
@@ -16,29 +16,19 @@ export interface Device {
   readonly person: string
   readonly state: 'waiting' | 'approved' | 'revoked'
   readonly enrolled: string
-  readonly last_used: string | null
+  readonly lastUsed: string | null
 }
 
 export interface NewNetwork {
   readonly network: string
   readonly scope: string
-  readonly role?: string
-  readonly principal?: string
+  readonly role?: string | undefined
+  readonly principal?: string | undefined
   readonly reason: string
 }
 
-type None = Record<never, never>
-
-export const listNetworks = operation<None, Page<Network>>('GET', '/networks')
-export const proposeNetwork = operation<{ body: NewNetwork }, { id: string; state: string }>(
-  'POST',
-  '/networks',
-)
-export const removeNetwork = operation<
-  { network: string; body: { reason: string } },
-  { id: string; state: string }
->('POST', '/networks/{network}/remove')
-export const listDevices = operation<{ after?: string }, Page<Device>>('GET', '/devices', {
-  query: ['after'],
-})
-export const revokeDevice = operation<{ device: string }, unknown>('POST', '/devices/{device}/revoke')
+export const listNetworks = server.networkList
+export const proposeNetwork = server.networkPropose
+export const removeNetwork = server.networkRemove
+export const listDevices = server.deviceList
+export const revokeDevice = server.deviceRevoke

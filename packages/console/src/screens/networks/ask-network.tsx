@@ -11,26 +11,26 @@ import { texts } from './texts.ts'
 
 const SCOPES: readonly Network['scope'][] = ['all', 'staff', 'role', 'principal']
 
+/** For whom a network is let in; `id` is a role's name or a principal's id, where it is for one. */
+interface Whom {
+  readonly scope: Network['scope']
+  readonly id: string
+}
+
+const isOne = (scope: Network['scope']): scope is 'role' | 'principal' =>
+  scope === 'role' || scope === 'principal'
+
 /** Asks that a network be let in. */
 export function AskNetwork() {
   const t = useTexts(texts)
   const queries = useQueryClient()
-  const titleOf = useRoleTitle()
-  const principals = usePrincipals()
-  const roles = useQuery({ queryKey: ['roles'], queryFn: () => listRoles({}), staleTime: 60_000 })
   const [network, setNetwork] = useState('')
-  const [scope, setScope] = useState<Network['scope']>('staff')
-  const [whom, setWhom] = useState('')
+  const [whom, setWhom] = useState<Whom>({ scope: 'staff', id: '' })
   const [reason, setReason] = useState('')
   const ask = useMutation({
     mutationFn: () =>
       proposeNetwork({
-        body: {
-          network,
-          scope,
-          reason,
-          ...(scope === 'role' ? { role: whom } : scope === 'principal' ? { principal: whom } : {}),
-        },
+        body: { network, scope: whom.scope, reason, ...(isOne(whom.scope) ? { [whom.scope]: whom.id } : {}) },
       }),
     async onSuccess() {
       setNetwork('')
@@ -42,10 +42,6 @@ export function AskNetwork() {
     event.preventDefault()
     ask.mutate()
   }
-  const choices =
-    scope === 'role'
-      ? (roles.data?.items ?? []).map((r) => ({ value: r.name, label: titleOf(r.name) }))
-      : principals.map((p) => ({ value: p.id, label: p.name }))
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -59,23 +55,7 @@ export function AskNetwork() {
             withAsterisk={false}
             spellCheck={false}
           />
-          <NativeSelect
-            label={t.scope}
-            value={scope}
-            onChange={(e) => {
-              setScope(e.currentTarget.value as Network['scope'])
-              setWhom('')
-            }}
-            data={SCOPES.map((value) => ({ value, label: t.scopes[value] }))}
-          />
-          {(scope === 'role' || scope === 'principal') && (
-            <NativeSelect
-              label={t.who}
-              value={whom}
-              onChange={(e) => setWhom(e.currentTarget.value)}
-              data={[{ value: '', label: '–' }, ...choices]}
-            />
-          )}
+          <WhomFields value={whom} onChange={setWhom} />
           <TextInput
             data-grow
             label={t.reason}
@@ -92,5 +72,39 @@ export function AskNetwork() {
         {ask.error && <ProblemView error={ask.error} />}
       </Stack>
     </form>
+  )
+}
+
+interface WhomProps {
+  readonly value: Whom
+  readonly onChange: (next: Whom) => void
+}
+
+function WhomFields({ value: { scope, id }, onChange }: WhomProps) {
+  const t = useTexts(texts)
+  const titleOf = useRoleTitle()
+  const principals = usePrincipals()
+  const roles = useQuery({ queryKey: ['roles'], queryFn: () => listRoles({}), staleTime: 60_000 })
+  const choices =
+    scope === 'role'
+      ? (roles.data?.items ?? []).map((r) => ({ value: r.name, label: titleOf(r.name) }))
+      : principals.map((p) => ({ value: p.id, label: p.name }))
+  return (
+    <>
+      <NativeSelect
+        label={t.scope}
+        value={scope}
+        onChange={(e) => onChange({ scope: e.currentTarget.value as Network['scope'], id: '' })}
+        data={SCOPES.map((value) => ({ value, label: t.scopes[value] }))}
+      />
+      {isOne(scope) && (
+        <NativeSelect
+          label={t.who}
+          value={id}
+          onChange={(e) => onChange({ scope, id: e.currentTarget.value })}
+          data={[{ value: '', label: '–' }, ...choices]}
+        />
+      )}
+    </>
   )
 }

@@ -47,7 +47,7 @@ export function Devices() {
                   nameOf(d.person),
                   t.states[d.state],
                   <Time key="made" at={d.enrolled} as="day" />,
-                  d.last_used ? <Time key="used" at={d.last_used} as="ago" /> : t.never,
+                  d.lastUsed ? <Time key="used" at={d.lastUsed} as="ago" /> : t.never,
                   may('manage-network') && d.state !== 'revoked' && (
                     <Button key="revoke" size="compact-sm" variant="default" onClick={() => setEnding(d)}>
                       {t.revoke}

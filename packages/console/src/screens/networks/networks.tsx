@@ -17,8 +17,6 @@ import { texts } from './texts.ts'
 
 export function Networks() {
   const t = useTexts(texts)
-  const nameOf = usePrincipalName()
-  const titleOf = useRoleTitle()
   const { may } = useSession()
   const queries = useQueryClient()
   const [removing, setRemoving] = useState<Network | undefined>(undefined)
@@ -35,34 +33,7 @@ export function Networks() {
   return (
     <Panel title={t.networks}>
       <Stack>
-        <Loaded query={networks}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty icon={IconNetworkOff} title={t.none}>
-                <p>{t.noneText}</p>
-              </Empty>
-            ) : (
-              <SmallTable
-                label={t.networks}
-                heads={[t.network, t.scope, t.who, t.approved, '']}
-                rows={items.map((n) => ({
-                  key: n.id,
-                  cells: [
-                    <code key="network">{n.network}</code>,
-                    t.scopes[n.scope],
-                    n.role ? titleOf(n.role) : n.principal ? nameOf(n.principal) : '–',
-                    n.approved_by === null ? t.nobody : nameOf(n.approved_by),
-                    may('manage-network') && (
-                      <Button key="remove" size="compact-sm" variant="default" onClick={() => setRemoving(n)}>
-                        {t.remove}
-                      </Button>
-                    ),
-                  ],
-                }))}
-              />
-            )
-          }
-        </Loaded>
+        <Loaded query={networks}>{({ items }) => <Listed items={items} remove={setRemoving} />}</Loaded>
         {may('manage-network') && <AskNetwork />}
       </Stack>
       <Confirm
@@ -84,5 +55,43 @@ export function Networks() {
         />
       </Confirm>
     </Panel>
+  )
+}
+
+interface ListedProps {
+  readonly items: readonly Network[]
+  readonly remove: (network: Network) => void
+}
+
+function Listed({ items, remove }: ListedProps) {
+  const t = useTexts(texts)
+  const nameOf = usePrincipalName()
+  const titleOf = useRoleTitle()
+  const { may } = useSession()
+  if (items.length === 0)
+    return (
+      <Empty icon={IconNetworkOff} title={t.none}>
+        <p>{t.noneText}</p>
+      </Empty>
+    )
+  return (
+    <SmallTable
+      label={t.networks}
+      heads={[t.network, t.scope, t.who, t.approved, '']}
+      rows={items.map((n) => ({
+        key: n.id,
+        cells: [
+          <code key="network">{n.network}</code>,
+          t.scopes[n.scope],
+          n.role ? titleOf(n.role) : n.principal ? nameOf(n.principal) : '–',
+          n.approvedBy === null ? t.nobody : nameOf(n.approvedBy),
+          may('manage-network') && (
+            <Button key="remove" size="compact-sm" variant="default" onClick={() => remove(n)}>
+              {t.remove}
+            </Button>
+          ),
+        ],
+      }))}
+    />
   )
 }

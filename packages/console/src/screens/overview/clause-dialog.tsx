@@ -4,6 +4,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { Time } from '../../components/time.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
+import { Told } from '../../i18n/server-words/told.tsx'
 import { Blocks } from '../../policy-text/blocks.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { Figures } from './figures.tsx'
@@ -49,26 +50,8 @@ export function ClauseDialog({ clause, onClose }: Props) {
               ))}
             </ul>
           </section>
-          {clause.controls.length > 0 && (
-            <section>
-              <h3>{t.controls}</h3>
-              <p className={classes.names}>
-                {clause.controls.map((name) => (
-                  <code key={name}>{name}</code>
-                ))}
-              </p>
-            </section>
-          )}
-          {clause.duties.length > 0 && (
-            <section>
-              <h3>{t.duties}</h3>
-              <p className={classes.names}>
-                {clause.duties.map((name) => (
-                  <code key={name}>{name}</code>
-                ))}
-              </p>
-            </section>
-          )}
+          <Names title={t.controls} of={clause.controls} />
+          <Names title={t.duties} of={clause.duties} />
           {text && (
             <section>
               <h3>{t.text}</h3>
@@ -86,6 +69,20 @@ export function ClauseDialog({ clause, onClose }: Props) {
   )
 }
 
+function Names({ title, of }: { readonly title: string; readonly of: readonly string[] }) {
+  if (of.length === 0) return null
+  return (
+    <section>
+      <h3>{title}</h3>
+      <p className={classes.names}>
+        {of.map((name) => (
+          <code key={name}>{name}</code>
+        ))}
+      </p>
+    </section>
+  )
+}
+
 function Check({ check }: { readonly check: CheckResult }) {
   const t = useTexts(texts)
   return (
@@ -94,8 +91,12 @@ function Check({ check }: { readonly check: CheckResult }) {
         <code>{check.check}</code>
         <StateMark state={check.state} quiet />
       </div>
-      {check.why && <p lang="en">{check.why}</p>}
-      <Figures of={check.figures} />
+      {check.why && (
+        <p>
+          <Told of="reasons" code={check.reason} text={check.why} />
+        </p>
+      )}
+      <Figures check={check.check} of={check.figures} />
       {check.measured && (
         <p className={classes.measured}>
           {t.measured} <Time at={check.measured} as="second" />

@@ -1,19 +1,30 @@
 import type { CheckResult } from '../../api/status.ts'
 import { useFormat } from '../../i18n/format.ts'
+import { useServerWords } from '../../i18n/server-words/use-server-words.ts'
 import classes from './overview.module.css'
 
-/** The figures of a check under the names that the command and the log know them by; times as times. */
-export function Figures({ of }: { readonly of: CheckResult['figures'] }) {
+const wordsOf = (name: string) =>
+  name.replace(/Ms(?=Ago$|$)/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+interface Props {
+  readonly check: string
+  readonly of: CheckResult['figures']
+}
+
+/** The figures of a check in the person's language, or under the names that the command and the log know them by; times as times. */
+export function Figures({ check, of }: Props) {
   const { number, duration } = useFormat()
+  const words = useServerWords()?.figures
+  const nameOf = (name: string) => words?.[`${check}.${name}`] ?? words?.[name]
   const textOf = (name: string, value: string | number) =>
-    typeof value === 'string' ? value : /_ms(_ago)?$/.test(name) ? duration(value) : number(value)
+    typeof value === 'string' ? value : /Ms(Ago)?$/.test(name) ? duration(value) : number(value)
   return (
     <dl className={classes.figures}>
       {Object.entries(of)
         .filter(([, value]) => value !== '')
         .map(([name, value]) => (
           <div key={name}>
-            <dt>{name.replace(/_ms(?=_|$)/, '').replaceAll('_', ' ')}</dt>
+            <dt lang={nameOf(name) === undefined ? 'en' : undefined}>{nameOf(name) ?? wordsOf(name)}</dt>
             <dd>{textOf(name, value)}</dd>
           </div>
         ))}

@@ -41,7 +41,7 @@ export function LogHealth({ status, open }: Props) {
     const value = figures.reduce((sum, f) => sum + Number(it.check.figures[f] ?? 0), 0)
     return (
       <button type="button" className={classes.fact} onClick={() => open(it.clause)}>
-        {figures.some((f) => f.endsWith('_ms')) ? duration(value) : number(value)}
+        {figures.some((f) => f.endsWith('Ms')) ? duration(value) : number(value)}
         <StateMark state={it.check.state} quiet />
       </button>
     )
@@ -52,7 +52,7 @@ export function LogHealth({ status, open }: Props) {
       <Facts
         of={[
           [t.logSize, head.data ? number(head.data.size) : '–'],
-          [t.logAge, figure('audit.checkpoint-fresh', 'unsigned_ms')],
+          [t.logAge, figure('audit.checkpoint-fresh', 'unsignedMs')],
           [t.logLanes, figure('audit.lanes-whole', 'broken', 'stopped')],
           [t.logPromises, figure('audit.promises-kept', 'overdue')],
           [t.logRoot, root],

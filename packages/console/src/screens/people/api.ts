@@ -1,4 +1,4 @@
-import { operation, type Page } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface PersonItem {
   readonly id: string
@@ -8,7 +8,7 @@ export interface PersonItem {
   readonly state: 'invited' | 'active' | 'suspended' | 'left'
   readonly source: string
   readonly factors: readonly string[]
-  readonly lastSeen?: string | null
+  readonly lastSeen?: string | null | undefined
   readonly roles: readonly string[]
   readonly created: string
 }
@@ -28,25 +28,10 @@ export interface Invitation {
   readonly expires: string
 }
 
-interface OfPerson {
-  readonly person: string
-}
-
-export const listPeople = operation<{ after?: string; limit?: number }, Page<PersonItem>>('GET', '/people', {
-  query: ['after', 'limit'],
-})
-export const invite = operation<
-  { body: { name: string; userName: string; email: string; locale: string } },
-  Invitation
->('POST', '/people/invitations')
-export const suspend = operation<OfPerson, unknown>('POST', '/people/{person}/suspend')
-export const resume = operation<OfPerson, unknown>('POST', '/people/{person}/resume')
-export const revokeSessions = operation<OfPerson, unknown>('POST', '/people/{person}/sessions/revoke')
-export const sessionsOf = operation<{ person: string }, Page<PersonSession>>(
-  'GET',
-  '/people/{person}/sessions',
-)
-export const offBoard = operation<{ person: string; body: { reason: string; handOver?: string } }, unknown>(
-  'POST',
-  '/people/{person}/off-board',
-)
+export const listPeople = server.personList
+export const invite = server.personInvite
+export const suspend = server.personSuspend
+export const resume = server.personResume
+export const revokeSessions = server.personRevokeSessions
+export const sessionsOf = server.personSessions
+export const offBoard = server.personOffBoard

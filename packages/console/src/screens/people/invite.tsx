@@ -15,9 +15,7 @@ export function Invite({ done }: { readonly done: () => void }) {
   const t = useTexts(texts)
   const base = useBase()
   const { language } = useLanguage()
-  const { dateTime } = useFormat()
   const queries = useQueryClient()
-  const [kept, setKept] = useState(false)
   const make = useMutation({
     mutationFn: (form: FormData) => {
       const field = (name: string) => String(form.get(name))
@@ -26,26 +24,14 @@ export function Invite({ done }: { readonly done: () => void }) {
           name: field('name'),
           userName: field('userName'),
           email: field('email'),
-          locale: field('locale'),
+          locale: field('locale') === 'ja' ? 'ja' : 'en',
         },
       })
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
     gcTime: 0,
   })
-  if (make.data)
-    return (
-      <Stack>
-        <p>{t.linkText}</p>
-        <ShownOnce label={t.link} text={make.data.link} onKept={setKept} />
-        <Soft>{t.expires(dateTime(make.data.expires))}</Soft>
-        <Row>
-          <Button disabled={!kept} onClick={done}>
-            {t.done}
-          </Button>
-        </Row>
-      </Stack>
-    )
+  if (make.data) return <Link of={make.data} done={done} />
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     make.mutate(new FormData(event.currentTarget))
@@ -83,5 +69,29 @@ export function Invite({ done }: { readonly done: () => void }) {
         </Row>
       </Stack>
     </form>
+  )
+}
+
+interface LinkProps {
+  readonly of: { readonly link: string; readonly expires: string }
+  readonly done: () => void
+}
+
+/** The link, which lets in whoever has it, until it is put away. */
+function Link({ of: { link, expires }, done }: LinkProps) {
+  const t = useTexts(texts)
+  const { dateTime } = useFormat()
+  const [kept, setKept] = useState(false)
+  return (
+    <Stack>
+      <p>{t.linkText}</p>
+      <ShownOnce label={t.link} text={link} onKept={setKept} />
+      <Soft>{t.expires(dateTime(expires))}</Soft>
+      <Row>
+        <Button disabled={!kept} onClick={done}>
+          {t.done}
+        </Button>
+      </Row>
+    </Stack>
   )
 }

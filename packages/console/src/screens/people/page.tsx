@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core'
 import { IconUserPlus, IconUsers } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { Column } from '../../components/data-table/columns.ts'
+import { usePages } from '../../api/use-pages.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
-import { Time } from '../../components/time.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { listPeople, type PersonItem } from './api.ts'
+import { listPeople } from './api.ts'
+import { columnsOf } from './columns.tsx'
 import { Invite } from './invite.tsx'
 import { PersonView } from './person-view.tsx'
 import { texts } from './texts.ts'
@@ -19,55 +18,9 @@ export default function People() {
   const { may } = useSession()
   const [inviting, setInviting] = useState(false)
   const [open, setOpen] = useState<string | undefined>(undefined)
-  const pages = useInfiniteQuery({
-    queryKey: ['people', 'list'],
-    queryFn: ({ pageParam: after }) => listPeople({ limit: 100, ...(after ? { after } : {}) }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  })
-  const rows = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.items), [pages.data])
+  const { pages, rows } = usePages(['people', 'list'], listPeople)
   const opened = rows.find((p) => p.id === open)
-  const columns = useMemo<readonly Column<PersonItem>[]>(
-    () => [
-      {
-        id: 'name',
-        header: t.columns.name,
-        width: 'minmax(10rem, 2fr)',
-        cell: (p) => p.name,
-        sort: (p) => p.name,
-      },
-      {
-        id: 'userName',
-        header: t.columns.userName,
-        wideOnly: true,
-        cell: (p) => p.userName,
-        sort: (p) => p.userName,
-      },
-      {
-        id: 'state',
-        header: t.columns.state,
-        width: '7rem',
-        cell: (p) => t.states[p.state],
-        sort: (p) => p.state,
-      },
-      { id: 'roles', header: t.columns.roles, cell: (p) => p.roles.join(', ') || t.none, wideOnly: true },
-      {
-        id: 'factors',
-        header: t.columns.factors,
-        width: '10rem',
-        cell: (p) => p.factors.join(', ') || t.noFactor,
-        sort: (p) => p.factors.length,
-      },
-      {
-        id: 'lastSeen',
-        header: t.columns.lastSeen,
-        width: '10rem',
-        cell: (p) => (p.lastSeen ? <Time at={p.lastSeen} as="ago" /> : t.never),
-        sort: (p) => p.lastSeen ?? '',
-      },
-    ],
-    [t],
-  )
+  const columns = useMemo(() => columnsOf(t), [t])
   return (
     <Page
       title={t.title}

@@ -72,7 +72,7 @@ function Sessions({ person }: { readonly person: PersonItem }) {
     queryFn: () => sessionsOf({ person: person.id }),
   })
   const act = useMutation({
-    mutationFn: (what: typeof suspend) => what({ person: person.id }),
+    mutationFn: (what: (of: { person: string }) => Promise<unknown>) => what({ person: person.id }),
     async onSuccess() {
       setAsking(false)
       await queries.invalidateQueries({ queryKey: ['people'] })

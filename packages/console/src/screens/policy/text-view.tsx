@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { statusNow } from '../../api/status.ts'
-import { StateMark } from '../../components/state-mark.tsx'
+import { type State, StateMark } from '../../components/state-mark.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import type { Language } from '../../i18n/texts.ts'
 import { Blocks } from '../../policy-text/blocks.tsx'
+import type { PolicyText } from '../../policy-text/parse.ts'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
@@ -28,7 +29,8 @@ export function TextView() {
   const text = usePolicyText(first)
   const other = usePolicyText(first === 'en' ? 'ja' : 'en')
   const status = useQuery({ ...statusNow, enabled: may('read-status') })
-  const byId = new Map(status.data?.clauses.map((c) => [c.id, c]))
+  const states = new Map(status.data?.clauses.map((c) => [c.id, c.state]))
+  const stateOf = (id: string) => states.get(id)
   const otherById = new Map(other.data?.sections.flatMap((s) => s.clauses).map((c) => [c.id, c]))
   useScrollToHash(text.data !== undefined)
   return (
@@ -45,21 +47,7 @@ export function TextView() {
                 onChange={(value) => setChosen(value as Shown)}
                 data={(['en', 'ja', 'both'] as const).map((value) => ({ value, label: t[value] }))}
               />
-              {policy.sections.map((section) => (
-                <div key={section.title}>
-                  <h2 lang={first}>{section.title}</h2>
-                  <ul>
-                    {section.clauses.map(({ id, title }) => (
-                      <li key={id}>
-                        <a href={`#${id}`} lang={first}>
-                          <span className={classes.dot} data-state={byId.get(id)?.state} aria-hidden />
-                          {id} {title}
-                        </a>
-                      </li>
-                    ))}
-                  </ul>
-                </div>
-              ))}
+              <Contents of={policy} lang={first} stateOf={stateOf} />
             </nav>
             <article className={classes.article} data-both={shown === 'both' || undefined}>
               <header lang={first}>
@@ -78,11 +66,7 @@ export function TextView() {
                       lang={first}
                       clause={clause}
                       other={shown === 'both' ? otherById.get(clause.id) : undefined}
-                      mark={
-                        byId.has(clause.id) ? (
-                          <StateMark state={byId.get(clause.id)?.state ?? 'unknown'} />
-                        ) : null
-                      }
+                      mark={markOf(stateOf(clause.id))}
                     />
                   ))}
                 </section>
@@ -93,6 +77,33 @@ export function TextView() {
       )}
     </Loaded>
   )
+}
+
+const markOf = (state: State | undefined) => (state === undefined ? null : <StateMark state={state} />)
+
+interface ContentsProps {
+  readonly of: PolicyText
+  readonly lang: Language
+  readonly stateOf: (clause: string) => State | undefined
+}
+
+/** Every clause by its title, with a dot for its state; a press goes to its text. */
+function Contents({ of, lang, stateOf }: ContentsProps) {
+  return of.sections.map((section) => (
+    <div key={section.title}>
+      <h2 lang={lang}>{section.title}</h2>
+      <ul>
+        {section.clauses.map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`} lang={lang}>
+              <span className={classes.dot} data-state={stateOf(id)} aria-hidden />
+              {id} {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  ))
 }
 
 /** A link to a clause from another screen arrives before the text does. */

@@ -48,8 +48,8 @@ export const columnsOf = (t: Same<typeof en>, { number, nameOf, decide }: With):
     header: t.item.lastUsed,
     width: '8rem',
     wideOnly: true,
-    cell: (i) => (i.last_used ? <Time at={i.last_used} as="ago" /> : t.never),
-    sort: (i) => i.last_used ?? '',
+    cell: (i) => (i.lastUsed ? <Time at={i.lastUsed} as="ago" /> : t.never),
+    sort: (i) => i.lastUsed ?? '',
   },
   {
     id: 'decision',

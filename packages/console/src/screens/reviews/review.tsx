@@ -1,6 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
@@ -10,11 +9,11 @@ import { Page, Panel } from '../../components/page.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { useSession } from '../../session/session.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
-import { closeReview, type Decision, decideItems, type Item, listItems } from './api.ts'
+import type { Decision, Item } from './api.ts'
 import { columnsOf } from './columns.tsx'
 import { texts } from './texts.ts'
+import { useReview } from './use-review.ts'
 
 const KEYS: Readonly<Record<string, Decision>> = { k: 'keep', n: 'narrow', r: 'revoke' }
 
@@ -23,49 +22,14 @@ export default function ReviewPage() {
   const t = useTexts(texts)
   const { review } = useParams({ strict: false }) as { review: string }
   const { number, date } = useFormat()
-  const { may } = useSession()
   const nameOf = usePrincipalName()
-  const queries = useQueryClient()
   const [onlyOpen, setOnlyOpen] = useState(true)
   const [closing, setClosing] = useState(false)
-  const pages = useInfiniteQuery({
-    queryKey: ['reviews', 'items', review, onlyOpen],
-    queryFn: ({ pageParam: after }) =>
-      listItems({
-        review,
-        limit: 500,
-        ...(after ? { after } : {}),
-        ...(onlyOpen ? { undecided: 'true' as const } : {}),
-      }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => page.next,
-  })
-  const head = pages.data?.pages.at(-1)?.review
-  const rows = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.items), [pages.data])
-  const mayDecide = may('review-access') && head?.closed === null
-  const decide = useMutation({
-    mutationFn: ({ item, decision }: { item: Item; decision: Decision }) =>
-      decideItems({ review, body: { items: [item.n], decision } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['reviews'] }),
-  })
-  const close = useMutation({
-    mutationFn: () => closeReview({ review }),
-    async onSuccess() {
-      setClosing(false)
-      await queries.invalidateQueries({ queryKey: ['reviews'] })
-    },
-  })
+  const { pages, head, rows, mayDecide, decide, close } = useReview(review, onlyOpen)
   const onKey = (event: KeyboardEvent, item: Item) => {
     const decision = KEYS[event.key.toLowerCase()]
-    if (
-      decision === undefined ||
-      !mayDecide ||
-      item.decision !== null ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey
-    )
-      return
+    if (decision === undefined || !mayDecide || item.decision !== null) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     decide.mutate({ item, decision })
   }
@@ -117,7 +81,7 @@ export default function ReviewPage() {
         title={t.close}
         action={t.close}
         onClose={() => setClosing(false)}
-        onConfirm={() => close.mutate()}
+        onConfirm={() => close.mutate(undefined, { onSuccess: () => setClosing(false) })}
         pending={close.isPending}
         error={close.error}
       >

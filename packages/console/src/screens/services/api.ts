@@ -1,4 +1,4 @@
-import { operation } from '../../api/server.ts'
+import { server } from '../../api/server.ts'
 
 export interface Service {
   readonly id: string
@@ -6,8 +6,8 @@ export interface Service {
   readonly owner: string
   readonly created: string
   readonly disabled: string | null
-  readonly live_keys: number
-  readonly last_used: string | null
+  readonly liveKeys: number
+  readonly lastUsed: string | null
 }
 
 export interface Key {
@@ -16,7 +16,7 @@ export interface Key {
   readonly shown: string
   readonly state: 'live' | 'expired' | 'revoked'
   readonly expires: string
-  readonly last_used: string | null
+  readonly lastUsed: string | null
 }
 
 export interface NewKey {
@@ -25,27 +25,10 @@ export interface NewKey {
   readonly expires: string
 }
 
-type None = Record<never, never>
-
-export const listServices = operation<
-  { after?: string; limit?: number },
-  { readonly services: readonly Service[] }
->('GET', '/services', { query: ['after', 'limit'] })
-export const createService = operation<{ body: { name: string } }, { id: string; name: string }>(
-  'POST',
-  '/services',
-)
-export const disableService = operation<{ service: string }, unknown>('POST', '/services/{service}/disable')
-export const listKeys = operation<{ service: string; limit?: number }, { readonly keys: readonly Key[] }>(
-  'GET',
-  '/keys',
-  {
-    query: ['service', 'limit'],
-  },
-)
-export const createKey = operation<{ service: string; body: None }, NewKey>(
-  'POST',
-  '/services/{service}/keys',
-)
-export const rotateKey = operation<{ key: string; body: None }, NewKey>('POST', '/keys/{key}/rotate')
-export const revokeKey = operation<{ key: string }, unknown>('POST', '/keys/{key}/revoke')
+export const listServices = server.serviceList
+export const createService = server.serviceCreate
+export const disableService = server.serviceDisable
+export const listKeys = server.keyList
+export const createKey = server.keyCreate
+export const rotateKey = server.keyRotate
+export const revokeKey = server.keyRevoke

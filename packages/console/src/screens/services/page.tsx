@@ -3,16 +3,15 @@ import { IconPlus, IconRobotOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
-import type { Column } from '../../components/data-table/columns.ts'
 import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Page, Panel } from '../../components/page.tsx'
-import { Time } from '../../components/time.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Empty } from '../../states/empty.tsx'
 import { Loaded } from '../../states/loaded.tsx'
-import { listServices, type Service } from './api.ts'
+import { listServices } from './api.ts'
+import { columnsOf } from './columns.tsx'
 import { MakeService } from './make-service.tsx'
 import { ServiceView } from './service-view.tsx'
 import { texts } from './texts.ts'
@@ -27,49 +26,7 @@ export default function Services() {
   const [making, setMaking] = useState(false)
   const [open, setOpen] = useState<string | undefined>(undefined)
   const opened = services.data?.services.find((s) => s.id === open)
-  const columns = useMemo<readonly Column<Service>[]>(
-    () => [
-      {
-        id: 'name',
-        header: t.columns.name,
-        width: 'minmax(10rem, 2fr)',
-        cell: (s) => s.name,
-        sort: (s) => s.name,
-      },
-      {
-        id: 'state',
-        header: t.columns.state,
-        width: '7rem',
-        cell: (s) => (s.disabled ? t.ended : t.live),
-        sort: (s) => (s.disabled ? 1 : 0),
-      },
-      { id: 'owner', header: t.columns.owner, cell: (s) => nameOf(s.owner), wideOnly: true },
-      {
-        id: 'keys',
-        header: t.columns.keys,
-        width: '7rem',
-        numeric: true,
-        cell: (s) => number(s.live_keys),
-        sort: (s) => s.live_keys,
-      },
-      {
-        id: 'used',
-        header: t.columns.lastUsed,
-        width: '10rem',
-        cell: (s) => (s.last_used ? <Time at={s.last_used} as="ago" /> : t.never),
-        sort: (s) => s.last_used ?? '',
-      },
-      {
-        id: 'created',
-        header: t.columns.created,
-        width: '12rem',
-        wideOnly: true,
-        cell: (s) => <Time at={s.created} />,
-        sort: (s) => s.created,
-      },
-    ],
-    [t, number, nameOf],
-  )
+  const columns = useMemo(() => columnsOf(t, nameOf, number), [t, nameOf, number])
   return (
     <Page
       title={t.title}

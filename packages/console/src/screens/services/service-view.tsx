@@ -35,7 +35,7 @@ export function ServiceView({ service }: { readonly service: Service }) {
           ['ID', <IdText key="id" id={service.id} />],
           [t.columns.owner, nameOf(service.owner)],
           [t.columns.created, <Time key="created" at={service.created} />],
-          [t.columns.lastUsed, service.last_used ? <Time key="used" at={service.last_used} /> : t.never],
+          [t.columns.lastUsed, service.lastUsed ? <Time key="used" at={service.lastUsed} /> : t.never],
           [t.columns.state, service.disabled ? t.ended : t.live],
         ]}
       />

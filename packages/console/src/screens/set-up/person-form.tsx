@@ -36,21 +36,37 @@ export function PersonForm({ done }: { readonly done: () => void }) {
     )
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const text = (name: string) => String(form.get(name)).trim()
-    send.mutate({
-      token,
-      name: text('name'),
-      userName: text('username'),
-      email: text('email'),
-      password: String(form.get('password')),
-      zone: text('zone'),
-      locale: language,
-    })
+    send.mutate({ ...personIn(new FormData(event.currentTarget)), token, locale: language })
   }
   return (
     <form className={classes.form} onSubmit={submit}>
       <p>{t.text}</p>
+      <Fields />
+      {send.error && <ProblemView error={send.error} />}
+      <div>
+        <Button type="submit" size="md" loading={send.isPending}>
+          {t.go}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function personIn(form: FormData): Omit<NewPerson, 'token' | 'locale'> {
+  const text = (name: string) => String(form.get(name)).trim()
+  return {
+    name: text('name'),
+    userName: text('username'),
+    email: text('email'),
+    password: String(form.get('password')),
+    zone: text('zone'),
+  }
+}
+
+function Fields() {
+  const t = useTexts(texts).person
+  return (
+    <>
       <div className={classes.pair}>
         <TextInput name="name" label={t.name} autoComplete="name" required withAsterisk={false} />
         <TextInput
@@ -87,12 +103,6 @@ export function PersonForm({ done }: { readonly done: () => void }) {
         defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
         data={zones()}
       />
-      {send.error && <ProblemView error={send.error} />}
-      <div>
-        <Button type="submit" size="md" loading={send.isPending}>
-          {t.go}
-        </Button>
-      </div>
-    </form>
+    </>
   )
 }

@@ -23,7 +23,7 @@ export async function timeJumps(scene: Scene, teller: Teller): Promise<Figures> 
   const { status, body } = await services.printer.reveal(due?.id ?? '', 'fulfilment', LABEL)
   counts.refused += 1
   teller.claim(
-    status === 410 && body.clause === 'A8',
+    status === 410 && body.clause === app.policy.clauseOf('deadlines'),
     `Nobody reads what is due meanwhile: ${status}, clause ${body.clause ?? 'none'}.`,
   )
   return { halted: swept.reason ?? '', destroyed: swept.destroyed, keys: left }

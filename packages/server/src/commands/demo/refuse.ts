@@ -34,6 +34,7 @@ export async function refuse(scene: Scene, teller: Teller): Promise<Figures> {
     ['The helpdesk tool asks for an address', support, 'customer-support', LABEL, 'no_grant'],
     ['The importer asks for what it put in itself', importer, 'fulfilment', LABEL, 'no_grant'],
   ]
+  const promised = scene.app.policy.clauseOf('default-deny')
   const clauses = new Set<string>()
   let valued = 0
   for (const [what, api, purpose, fields, reason] of tries) {
@@ -41,7 +42,7 @@ export async function refuse(scene: Scene, teller: Teller): Promise<Figures> {
     scene.counts.refused += 1
     if ('fields' in body) valued += 1
     if (body.clause) clauses.add(body.clause)
-    const right = status === 403 && body.clause === 'A3' && body.reason === reason
+    const right = status === 403 && body.clause === promised && body.reason === reason
     teller.claim(
       right,
       `${what}: ${status}, clause ${body.clause ?? 'none'} (${body.reason ?? body.code ?? 'no reason'}).`,

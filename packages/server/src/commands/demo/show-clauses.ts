@@ -1,11 +1,12 @@
 import { Jobs } from '../../app/jobs.ts'
 import { readStatus } from '../../evidence/index.ts'
+import type { Promised } from '../../policy/index.ts'
 import { sayStatus } from '../status.ts'
 import type { Scene } from './scene.ts'
 import type { Figures, Teller } from './story.ts'
 
 /** What is violated wherever the machine's operator sets everything up alone and nobody has said from which networks people may come. */
-const ONE_HAND: readonly string[] = ['A1', 'A2', 'A3']
+const ONE_HAND: readonly Promised[] = ['networks', 'approved-access', 'default-deny']
 
 /** Every clause of the policy with its state, as `azukari status` prints it, after sweep and checks ran once more. */
 export async function showClauses({ app }: Scene, teller: Teller): Promise<Figures> {
@@ -13,7 +14,10 @@ export async function showClauses({ app }: Scene, teller: Teller): Promise<Figur
   const status = await readStatus(app.databases.app.read, app.clock.now(), true)
   sayStatus(status, 'en', (line) => teller.say(line))
   const { satisfied, violated, unknown, stale } = status.counts
-  const retention = status.clauses.find((c) => c.id === 'A8')
+  const { clauseOf } = app.policy
+  const kept = clauseOf('deadlines')
+  const retention = status.clauses.find((c) => c.id === kept)
+  const oneHand = ONE_HAND.map(clauseOf)
   teller.say('"unknown" is what nothing measures yet: it never counts as satisfied.')
   const bad = status.clauses.filter((c) => c.state === 'violated' || c.state === 'stale').map((c) => c.id)
   if (bad.length > 0) {
@@ -23,12 +27,12 @@ export async function showClauses({ app }: Scene, teller: Teller): Promise<Figur
     teller.say('The system notices that by itself and says so: it does not flatter its own demo.')
   }
   teller.claim(
-    bad.every((id) => ONE_HAND.includes(id)),
+    bad.every((id) => oneHand.includes(id)),
     `${bad.length === 0 ? 'No clause' : `Only ${bad.join(' and ')}`} violated, none stale.`,
   )
   teller.claim(
     retention?.state === 'satisfied',
-    'A8, how long personal data is kept, is satisfied by measurement.',
+    `${kept}, how long personal data is kept, is satisfied by measurement.`,
   )
   return { clauses: status.clauses.length, satisfied, violated, unknown, stale, violatedClauses: bad }
 }

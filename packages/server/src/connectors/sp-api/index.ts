@@ -1,8 +1,5 @@
-export type { Encoding } from './decode-rows.ts'
 export { IMPORT_ERROR_CODES, type ImportErrorCode } from './errors.ts'
-export type { About, FieldClass, FieldType } from './field-table.ts'
-export { ORDER_FIELDS, type OrderField } from './fields.ts'
-export { FLAT_COLUMNS, generateFlatFile } from './generate-flat-file.ts'
+export { FLAT_COLUMNS, generateFlatFile } from './generate/generate-flat-file.ts'
 export {
   type Fate,
   type GeneratedOrder,
@@ -11,7 +8,7 @@ export {
   generateOrders,
   type Page,
   type Planted,
-} from './generate-orders.ts'
+} from './generate/generate-orders.ts'
 export type {
   FieldValue,
   ImportError,
@@ -24,4 +21,7 @@ export type {
   OrderEvent,
   WarningCode,
 } from './item.ts'
-export { MAX_ORDER_BYTES, type ReadOptions, readSpApi } from './read-sp-api.ts'
+export type { About, FieldClass, FieldType } from './map/field-table.ts'
+export { ORDER_FIELDS, type OrderField } from './map/fields.ts'
+export type { Encoding } from './read/decode-rows.ts'
+export { MAX_ORDER_BYTES, type ReadOptions, readSpApi } from './read/read-sp-api.ts'

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import test from 'node:test'
-import { generateOrders } from './generate-orders.ts'
+import { generateOrders } from './generate/generate-orders.ts'
 import type { JsonValue } from './item.ts'
-import { ORDERS_2026 } from './map-orders-2026.ts'
-import { ORDERS_V0 } from './map-orders-v0.ts'
-import type { LeafMap } from './map-parts.ts'
-import { isObject, type JsonObject, member } from './member.ts'
+import { ORDERS_2026 } from './map/map-orders-2026.ts'
+import { ORDERS_V0 } from './map/map-orders-v0.ts'
+import type { LeafMap } from './map/map-parts.ts'
+import { isObject, type JsonObject, member } from './map/member.ts'
 import { itemsOf, leavesOf, readAll } from './test-input.ts'
 
 const inputs = process.env.AZUKARI_INPUTS

@@ -1,6 +1,6 @@
 import { instantMs, isDate } from './instant.ts'
 import type { ImportEvent, ImportWarning, JsonValue, OrderEvent, WarningCode } from './item.ts'
-import { elements, type JsonObject, member } from './member.ts'
+import { elements, type JsonObject, member } from './map/member.ts'
 
 export interface OrderEvents {
   readonly events: readonly ImportEvent[]

@@ -4,7 +4,7 @@ import test from 'node:test'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import type { JsonValue } from './item.ts'
-import { elements, isObject, type JsonObject, member } from './member.ts'
+import { elements, isObject, type JsonObject, member } from './map/member.ts'
 import { itemsOf, leavesOf, readAll } from './test-input.ts'
 
 const inputs = process.env.AZUKARI_INPUTS

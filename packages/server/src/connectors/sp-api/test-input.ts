@@ -1,5 +1,5 @@
 import type { ImportItem, ImportResult, JsonValue } from './item.ts'
-import { type ReadOptions, readSpApi } from './read-sp-api.ts'
+import { type ReadOptions, readSpApi } from './read/read-sp-api.ts'
 
 /** For tests: bytes in chunks of the sizes given, over and over; each chunk is wiped when the next is asked for, as a reused buffer would be. */
 export async function* inChunks(

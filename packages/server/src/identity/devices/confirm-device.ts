@@ -50,7 +50,7 @@ export async function confirmDevice(
 ): Promise<string> {
   const { tenant, principal: person, session } = caller
   const challenge = challengeOf(response.response.clientDataJSON)
-  if (!(await isChallenge(deps, tenant, useOf(caller), challenge))) throw refused()
+  if (!(await isChallenge(deps, tenant, useOf(caller), challenge))) throw refused(deps)
   const credential = Buffer.from(response.id, 'base64url')
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const [row] = await tx.query<Row>({ text: `${LIVE} AND credential = $3 FOR UPDATE` }, [
@@ -58,7 +58,7 @@ export async function confirmDevice(
       person,
       credential,
     ])
-    if (!row || !(await useChallenge(tx, deps, tenant, challenge))) throw refused()
+    if (!row || !(await useChallenge(tx, deps, tenant, challenge))) throw refused(deps)
     const counter = await verify(deps, row, challenge, response)
     await tx.query(
       { text: 'UPDATE identity.device SET counter = $3, last_used_ms = $4 WHERE tenant = $1 AND id = $2' },
@@ -70,7 +70,7 @@ export async function confirmDevice(
       },
       [tenant, session.key, row.id],
     )
-    if (bound.length === 0) throw refused()
+    if (bound.length === 0) throw refused(deps)
     const detail = { device: deviceId(row.id), session: session.id }
     entries.add({ kind: deviceConfirmed, outcome: 'success', ...entryBy(caller), detail })
     await deps.bumpAuthority(tx, tenant)
@@ -97,15 +97,17 @@ async function verify(
       counter: row.counter,
     },
   }).catch((cause: unknown) => {
-    throw refused(cause)
+    throw refused(deps, cause)
   })
-  if (!verified.verified) throw refused()
+  if (!verified.verified) throw refused(deps)
   const { credentialDeviceType, credentialBackedUp, newCounter } = verified.authenticationInfo
   // What could not be copied when it was enrolled and says now that it can is another thing than what was approved.
   if (credentialDeviceType !== 'singleDevice' || credentialBackedUp)
-    throw deviceCanBeCopied('its keeper may copy it to other machines', { extra: { clause: 'A5' } })
+    throw deviceCanBeCopied('its keeper may copy it to other machines', {
+      extra: { clause: deps.clauseOf('devices') },
+    })
   return newCounter
 }
 
-const refused = (cause?: unknown) =>
-  deviceRefused('that is no approved device of yours', { cause, extra: { clause: 'A5' } })
+const refused = (deps: DeviceDeps, cause?: unknown) =>
+  deviceRefused('that is no approved device of yours', { cause, extra: { clause: deps.clauseOf('devices') } })

@@ -2,6 +2,11 @@ import { defineError } from '../../platform/errors.ts'
 
 export const deviceNeeded = defineError('device_needed', 403, 'Only from a company device')
 export const deviceRefused = defineError('device_refused', 422, 'The device could not be confirmed')
+export const deviceCertificateMissing = defineError(
+  'device_certificate_missing',
+  422,
+  'The connection shows no client certificate',
+)
 export const deviceCanBeCopied = defineError(
   'device_can_be_copied',
   422,

@@ -5,6 +5,7 @@ import { type Caller, type Route, route } from '../../platform/route.ts'
 import { personOf } from '../acting.ts'
 import { personNeeded } from '../errors.ts'
 import { idText, instant, toIso, toIsoOrNull } from '../wire.ts'
+import { certificateRoutes } from './certificate-routes.ts'
 import { confirmDevice, confirmOptions } from './confirm-device.ts'
 import { DEVICE_ID, type DeviceDeps } from './device-deps.ts'
 import { deviceCanBeCopied, deviceNameInvalid, deviceNotFound, deviceRefused } from './device-errors.ts'
@@ -31,7 +32,7 @@ const device = z.object({
   unapproved: z.string().nullable(),
   enrolled: instant,
   approved: instant.nullable(),
-  last_used: instant.nullable(),
+  lastUsed: instant.nullable(),
   revoked: instant.nullable(),
 })
 const deviceToWire = (d: ListedDevice): z.input<typeof device> => ({
@@ -43,7 +44,7 @@ const deviceToWire = (d: ListedDevice): z.input<typeof device> => ({
   unapproved: d.unapproved,
   enrolled: toIso(d.enrolledMs),
   approved: toIsoOrNull(d.approvedMs ?? undefined),
-  last_used: toIsoOrNull(d.lastUsedMs ?? undefined),
+  lastUsed: toIsoOrNull(d.lastUsedMs ?? undefined),
   revoked: toIsoOrNull(d.revokedMs ?? undefined),
 })
 
@@ -55,11 +56,16 @@ function person(caller: Caller) {
 
 /** Company devices: enrolling and confirming one's own, and what those who look after them may do. */
 export function deviceRoutes(deps: DeviceDeps): readonly Route[] {
-  return [...ownDevices(deps), ...allDevices(deps)]
+  return [
+    ...enrolling(deps),
+    ...confirming(deps),
+    mineRoute(deps),
+    ...certificateRoutes(deps),
+    ...allDevices(deps),
+  ]
 }
 
-function ownDevices(deps: DeviceDeps): readonly Route[] {
-  const { read } = deps.database
+function enrolling(deps: DeviceDeps): readonly Route[] {
   return [
     route({
       operation: 'device.enrol-options',
@@ -90,6 +96,11 @@ function ownDevices(deps: DeviceDeps): readonly Route[] {
         return { status: 201, body: await enrolDevice(deps, person(caller), { name: body.name, response }) }
       },
     }),
+  ]
+}
+
+function confirming(deps: DeviceDeps): readonly Route[] {
+  return [
     route({
       operation: 'device.confirm-options',
       method: 'POST',
@@ -119,22 +130,24 @@ function ownDevices(deps: DeviceDeps): readonly Route[] {
         return { status: 200, body: { device: await confirmDevice(deps, person(caller), response) } }
       },
     }),
-    route({
-      operation: 'device.mine',
-      method: 'GET',
-      path: '/me/devices',
-      summary: 'List one’s own devices',
-      access: 'session',
-      reply: z.object({ items: z.array(device) }),
-      statuses: [200],
-      errors: [],
-      async handle({ caller }) {
-        const items = await listDevices(deps, read, caller.tenant, { person: caller.principal })
-        return { status: 200, body: { items: items.map(deviceToWire) } }
-      },
-    }),
   ]
 }
+
+const mineRoute = (deps: DeviceDeps) =>
+  route({
+    operation: 'device.mine',
+    method: 'GET',
+    path: '/me/devices',
+    summary: 'List one’s own devices',
+    access: 'session',
+    reply: z.object({ items: z.array(device) }),
+    statuses: [200],
+    errors: [],
+    async handle({ caller }) {
+      const items = await listDevices(deps, deps.database.read, caller.tenant, { person: caller.principal })
+      return { status: 200, body: { items: items.map(deviceToWire) } }
+    },
+  })
 
 function allDevices(deps: DeviceDeps): readonly Route[] {
   const { read } = deps.database

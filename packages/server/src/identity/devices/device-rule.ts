@@ -10,6 +10,8 @@ const FROM_ANYWHERE: ReadonlySet<string> = new Set([
   'device.enrol',
   'device.confirm-options',
   'device.confirm',
+  'device.enrol-certificate',
+  'device.confirm-certificate',
 ])
 
 const STATE = {
@@ -19,11 +21,11 @@ const STATE = {
 }
 
 /**
- * People work on company devices only (A5), from the moment on at which the first one was approved; before it nobody could, and the check says so.
+ * People work on company devices only, from the moment on at which the first one was approved; before it nobody could, and the check says so.
  * Revoking the last device does not open the door again. Throws `device_needed`.
  */
 export async function requireDevice(
-  deps: Pick<DeviceDeps, 'database' | 'companyOnly'>,
+  deps: Pick<DeviceDeps, 'database' | 'companyOnly' | 'clauseOf'>,
   caller: Caller,
   access: RouteAccess,
   operation: string,
@@ -40,7 +42,7 @@ export async function requireDevice(
   ])
   if (row?.live === true || row?.begun === false) return
   throw deviceNeeded('this session does not run on a company device that was approved', {
-    fix: 'confirm the device (POST /v1/me/devices/confirm), or enrol it and have it approved',
-    extra: { clause: 'A5' },
+    fix: 'confirm the device (POST /v1/me/devices/confirm, or …/confirm/certificate), or enrol it and have it approved',
+    extra: { clause: deps.clauseOf('devices') },
   })
 }

@@ -26,6 +26,7 @@ async function scene(t: TestContext) {
           return `req_${'1'.repeat(32)}`
         },
         companyOnly: async () => companyOnly,
+        clauseOf: (promised) => `clause-of-${promised}`,
       }
       return deviceRoutes(held.deps)
     },
@@ -74,7 +75,10 @@ test('from the first approved device on, people work on approved devices only', 
   await s.approve(String(made.body.id))
 
   const refused = await browser.get('/me/devices')
-  assert.deepEqual([refused.status, refused.body.code, refused.body.clause], [403, 'device_needed', 'A5'])
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.clause],
+    [403, 'device_needed', 'clause-of-devices'],
+  )
   assert.equal((await browser.get('/me')).status, 200, 'who one is can be seen from anywhere')
   const confirmed = await s.confirm(browser, laptop)
   assert.deepEqual([confirmed.status, confirmed.body.device], [200, made.body.id], confirmed.text)

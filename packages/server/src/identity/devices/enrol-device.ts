@@ -11,8 +11,9 @@ import { bytesOf, challengeOf } from '../factors/webauthn.ts'
 import { findPerson } from '../people/find-person.ts'
 import { openProfile } from '../people/profile.ts'
 import { type DeviceDeps, deviceId } from './device-deps.ts'
-import { deviceCanBeCopied, deviceNameInvalid, deviceRefused } from './device-errors.ts'
+import { deviceCanBeCopied, deviceRefused } from './device-errors.ts'
 import { deviceEnrolled } from './device-events.ts'
+import { checkDeviceName } from './device-name.ts'
 
 const useOf = (caller: PersonCaller) => ['device/enrol', caller.session.key] as const
 
@@ -61,9 +62,7 @@ export interface EnrolDevice {
  * Commit point: a crash before it leaves nothing here; after it the device, the request and the entries.
  */
 export async function enrolDevice(deps: DeviceDeps, caller: PersonCaller, { name, response }: EnrolDevice) {
-  const label = name.normalize('NFC').trim()
-  if (label === '' || label.length > 64 || /\p{Cc}/u.test(label))
-    throw deviceNameInvalid('a name has 1 to 64 characters', { where: { pointer: '/name' } })
+  const label = checkDeviceName(name)
   const challenge = challengeOf(response.response.clientDataJSON)
   const info = await verify(deps, caller, challenge, response)
   const { tenant, principal: person } = caller
@@ -125,10 +124,12 @@ async function verify(
   if (info.credentialDeviceType !== 'singleDevice' || info.credentialBackedUp)
     throw deviceCanBeCopied('its keeper may copy it to other machines', {
       fix: 'use the credential store of the machine itself, one that does not sync',
-      extra: { clause: 'A5' },
+      extra: { clause: deps.clauseOf('devices') },
     })
   if (response.authenticatorAttachment === 'cross-platform')
-    throw deviceCanBeCopied('a key that is carried about is no machine', { extra: { clause: 'A5' } })
+    throw deviceCanBeCopied('a key that is carried about is no machine', {
+      extra: { clause: deps.clauseOf('devices') },
+    })
   return info
 }
 

@@ -1,6 +1,7 @@
 import type { Database, Sql } from '../../platform/db.ts'
 import { formatId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
+import type { ClauseOf } from '../../policy/index.ts'
 import { NetworkSet } from './cidr.ts'
 import { networkRefused, networksUnknown } from './network-errors.ts'
 
@@ -35,6 +36,8 @@ export interface NetworkRulesOptions {
   readonly database: Database
   /** Roles in force of a caller; asked only where a list is for a role. */
   readonly rolesOf: (caller: Caller) => Promise<readonly string[]>
+  /** The clause of the policy in force that an error names. */
+  readonly clauseOf: ClauseOf
   /** Milliseconds that never run backwards. */
   readonly elapsed?: () => number
 }
@@ -62,8 +65,8 @@ export class NetworkRules {
   /** Before anybody is asked who they are. Throws `network_refused` (403), `networks_unknown` (503). A promise only when it has to look. */
   knock(address: string): undefined | Promise<void> {
     const now = this.#current()
-    if (now instanceof Promise) return now.then((loaded) => knockAt(loaded, address))
-    return knockAt(now, address)
+    if (now instanceof Promise) return now.then((loaded) => this.#knockAt(loaded, address))
+    return this.#knockAt(now, address)
   }
 
   /** As soon as it is known who calls. Throws as `knock` does. */
@@ -75,11 +78,27 @@ export class NetworkRules {
     return this.#enterAt(now, caller, address)
   }
 
+  #knockAt({ anyone }: Loaded, address: string): undefined {
+    if (anyone !== undefined && !anyone.has(address)) throw this.#refused('all')
+  }
+
   #enterAt({ tenants }: Loaded, caller: Caller, address: string): undefined | Promise<void> {
     const rules = tenants.get(caller.tenant)
     if (rules === undefined) return undefined
-    if (rules.roles.size === 0) return enterWith(rules, caller, [], address)
-    return this.#options.rolesOf(caller).then((roles) => enterWith(rules, caller, roles, address))
+    if (rules.roles.size === 0) return this.#enterWith(rules, caller, [], address)
+    return this.#options.rolesOf(caller).then((roles) => this.#enterWith(rules, caller, roles, address))
+  }
+
+  #enterWith(rules: TenantNetworks, caller: Caller, roles: readonly string[], address: string): undefined {
+    const missed = firstMiss(rules, caller, roles, address)
+    if (missed !== undefined) throw this.#refused(missed)
+  }
+
+  #refused(scope: NetworkScope) {
+    return networkRefused('the address is not on the list', {
+      fix: 'ask whoever looks after the networks here, or use one that is on the list',
+      extra: { clause: this.#options.clauseOf('networks'), scope },
+    })
   }
 
   /** After a change by this process: the next look sees it. */
@@ -112,27 +131,6 @@ export class NetworkRules {
       })
     return this.#loading
   }
-}
-
-function knockAt({ anyone }: Loaded, address: string): undefined {
-  if (anyone !== undefined && !anyone.has(address)) throw refused('all')
-}
-
-function enterWith(
-  rules: TenantNetworks,
-  caller: Caller,
-  roles: readonly string[],
-  address: string,
-): undefined {
-  const missed = firstMiss(rules, caller, roles, address)
-  if (missed !== undefined) throw refused(missed)
-}
-
-function refused(scope: string) {
-  return networkRefused('the address is not on the list', {
-    fix: 'ask whoever looks after the networks here, or use one that is on the list',
-    extra: { clause: scope === 'staff' ? 'S12' : 'A1', scope },
-  })
 }
 
 /** The first list that an address is not on; undefined when the caller may enter. Every list that is about the caller counts. */

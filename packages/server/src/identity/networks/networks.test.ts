@@ -28,7 +28,7 @@ async function scene(t: TestContext): Promise<Scene> {
   const w = await world(t)
   const roles = new Map<string, string[]>()
   const rolesOf = async (caller: Caller) => roles.get(caller.principalId) ?? []
-  const rules = new NetworkRules({ database: w.db.app, rolesOf })
+  const rules = new NetworkRules({ database: w.db.app, rolesOf, clauseOf: w.identity.clauseOf })
   const deps = { ...w.identity, networks: rules, rolesOf }
   const lets = async (work: () => undefined | Promise<void>) => {
     try {
@@ -149,7 +149,12 @@ test('another server has a change within a second, and none when the lists canno
         broken ? Promise.reject(new Error('gone')) : read.query(...args),
     },
   } as typeof s.w.db.app
-  const other = new NetworkRules({ database, rolesOf: async () => [], elapsed: () => ms })
+  const other = new NetworkRules({
+    database,
+    rolesOf: async () => [],
+    clauseOf: () => undefined,
+    elapsed: () => ms,
+  })
   const service = await s.w.service([])
   await other.enter(service, '203.0.113.1')
   await s.add({ network: '192.0.2.0/24', scope: 'all' })

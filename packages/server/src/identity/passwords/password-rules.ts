@@ -9,20 +9,23 @@ const ESTIMATED = 72
 /** Of 0 to 4: more than 10^8 guesses. */
 const GOOD_SCORE = 3
 const SHORTEST_PART = 4
+const PRODUCT = 'azukari'
 
 export interface PasswordRulesInput {
   readonly length: number
   readonly profile: Profile
   readonly breached: BreachedPasswords | undefined
+  /** What whoever knows the company would try first. */
+  readonly words?: readonly string[]
 }
 
 /**
- * Refuses what is short, easily guessed, common, breached, or made of the person's own name. Nothing is asked of kinds of characters, and nothing
+ * Refuses what is short, easily guessed, common, breached, or made of the person's own name or the company's words. Nothing is asked of kinds of characters, and nothing
  * of what is refused is repeated (NIST SP 800-63B §3.1.1.2). Throws `password_refused`.
  */
 export async function checkPassword(
   password: string,
-  { length, profile, breached }: PasswordRulesInput,
+  { length, profile, breached, words = [] }: PasswordRulesInput,
 ): Promise<void> {
   const normal = password.normalize('NFKC')
   const characters = [...normal].length
@@ -35,7 +38,11 @@ export async function checkPassword(
   if (own.some((part) => plain.includes(part))) {
     throw refused('own_name', 'it holds the name, user name or e-mail address of its person')
   }
-  const { score } = (await estimator()).check(normal.slice(0, ESTIMATED), own)
+  const context = contextParts(words)
+  if (context.some((part) => plain.includes(part))) {
+    throw refused('company_word', 'it holds a word of the company or of this program')
+  }
+  const { score } = (await estimator()).check(normal.slice(0, ESTIMATED), [...own, ...context])
   if (score < GOOD_SCORE) throw refused('easily_guessed', 'it is among the first that would be guessed')
   if (breached !== undefined && (await breached.has(normal))) {
     throw refused('breached', 'it is on the list of passwords that were stolen elsewhere')
@@ -55,6 +62,11 @@ function ownParts({ name, userName, email }: Profile): string[] {
   const [local = ''] = email.split('@')
   const texts = [name, userName, email, local, ...name.split(/\s+/), ...local.split(/[._+-]/)]
   return [...new Set(texts.map(squeezed))].filter((part) => [...part].length >= SHORTEST_PART)
+}
+
+/** The program's own name, and the company's words whole: those that it set itself may be short, as names are in some writings. */
+function contextParts(words: readonly string[]): string[] {
+  return [...new Set([PRODUCT, ...words].map(squeezed))].filter((part) => part !== '')
 }
 
 let made: Promise<ZxcvbnFactory> | undefined

@@ -14,9 +14,9 @@ import { checkPassword } from './password-rules.ts'
 const secret = async () => Buffer.alloc(32, 1)
 const CHEAP = { memoryKiB: 64, passes: 1 }
 
-async function reason(password: string, breached?: BreachedPasswords): Promise<unknown> {
+async function reason(password: string, breached?: BreachedPasswords, words?: string[]): Promise<unknown> {
   try {
-    await checkPassword(password, { length: 12, profile: AIKO, breached })
+    await checkPassword(password, { length: 12, profile: AIKO, breached, ...(words ? { words } : {}) })
     return 'taken'
   } catch (error) {
     assert.ok(isAzukariError(error, 'password_refused'), String(error))
@@ -43,6 +43,37 @@ test('short, common, personal and endless passwords are refused, others taken, w
   ]) {
     assert.equal(await reason(good), 'taken', good)
   }
+})
+
+test('words of the company are refused however they are written, and so is this program’s name', async () => {
+  const words = ['Kumo Stationery', '雲文具', 'project heron']
+  assert.equal(await reason('copper-azukari-rain-41'), 'company_word')
+  assert.equal(await reason('copper-AZU.KARI-rain-41'), 'company_word')
+  for (const held of [
+    'copper-kumo-stationery-41',
+    'ＫＵＭＯ　ＳＴＡＴＩＯＮＥＲＹ copper',
+    '雲文具の窓口は朝の九時から開く',
+    'ProjectHeron-rain-41',
+  ]) {
+    assert.equal(await reason(held, undefined, words), 'company_word', held)
+    assert.equal(await reason(held), 'taken', held)
+  }
+  assert.equal(await reason(PASSWORD, undefined, words), 'taken')
+  assert.equal(await reason(PASSWORD, undefined, ['', ' - ']), 'taken', 'a word of signs alone is none')
+})
+
+test('the words of the policy and the tenant’s own name count where passwords are chosen', async (t) => {
+  const site = await peopleSite(t)
+  const { browser } = await site.setUp()
+  site.rules.passwordWords = ['heron']
+  const change = (next: string) => browser.post('/me/password', { current: PASSWORD, new: next })
+  assert.equal((await change('copper-heron-rain-41')).body.reason, 'company_word')
+  assert.equal(
+    (await change('copper-first-rain-41')).body.reason,
+    'company_word',
+    'the tenant is called first',
+  )
+  assert.equal((await change('copper-window-rain-41')).status, 200)
 })
 
 test('a list of breached passwords is searched where it lies, with and without counts and line ends', async (t) => {

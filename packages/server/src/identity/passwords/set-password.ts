@@ -27,8 +27,9 @@ export async function preparePassword(
   password: string,
   person?: Buffer,
 ): Promise<string> {
-  const { passwordLength, passwordHistory } = await deps.rules()
-  await checkPassword(password, { length: passwordLength, profile, breached: deps.breached })
+  const { passwordLength, passwordHistory, passwordWords } = await deps.rules()
+  const words = [...passwordWords, ...(await nameOf(deps, tenant))]
+  await checkPassword(password, { length: passwordLength, profile, breached: deps.breached, words })
   const secret = passwordSecret(deps.keyring, tenant)
   if (person !== undefined) {
     const before = await deps.database.read.query<{ verifier: string }>(
@@ -44,6 +45,15 @@ export async function preparePassword(
     }
   }
   return deps.passwords.hash(password, secret)
+}
+
+/** A shorter name of a tenant stands in too many words that have nothing to do with it: the first tenant's is `main`. */
+const SHORTEST_NAME = 5
+
+async function nameOf({ database }: PasswordDeps, tenant: number): Promise<string[]> {
+  const text = 'SELECT slug FROM keys.tenant WHERE tenant = $1'
+  const rows = await database.read.query<{ slug: string }>({ text }, [tenant])
+  return rows.map(({ slug }) => slug).filter((slug) => slug.length >= SHORTEST_NAME)
 }
 
 /** Puts a verifier in force and forgets those beyond the policy's history. */

@@ -26,11 +26,11 @@ export interface AddPerson extends Profile {
 export async function addPerson(
   tx: Tx,
   entries: Entries,
-  deps: Pick<PeopleDeps, 'keyring' | 'clock'>,
+  deps: Pick<PeopleDeps, 'keyring' | 'clock' | 'clauseOf'>,
   by: Caller,
   input: AddPerson,
 ): Promise<Buffer> {
-  const profile = checkProfile(input)
+  const profile = checkProfile(input, deps.clauseOf)
   const zone = checkZone(input.zone)
   const nowMs = deps.clock.now()
   const id = newId(nowMs)

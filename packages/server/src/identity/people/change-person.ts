@@ -18,7 +18,7 @@ export interface ChangePerson {
  */
 export async function changePerson(deps: PeopleDeps, by: PersonCaller, input: ChangePerson) {
   const { tenant, principal } = by
-  const name = input.name === undefined ? undefined : checkName(input.name)
+  const name = input.name === undefined ? undefined : checkName(input.name, deps.clauseOf)
   const zone = input.zone === undefined ? undefined : checkZone(input.zone)
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const row = await lockPerson(tx, tenant, principal)

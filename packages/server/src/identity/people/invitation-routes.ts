@@ -5,6 +5,7 @@ import {
   crossSiteRefused,
   invitationInvalid,
   localeInvalid,
+  ownAccountRefused,
   passwordRefused,
   personNameGeneric,
   personNameInvalid,
@@ -69,7 +70,7 @@ const againRoute = (deps: PeopleDeps) =>
     params: z.strictObject({ person: idText('per') }),
     reply: invitationReply,
     statuses: [201],
-    errors: [personNotFound, personStateWrong],
+    errors: [personNotFound, personStateWrong, ownAccountRefused],
     async handle({ caller, params: { person } }) {
       return { status: 201, body: invitationToWire(await inviteAgain(deps, caller, person)) }
     },

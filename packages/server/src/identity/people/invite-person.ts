@@ -5,6 +5,7 @@ import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
 import { personStateWrong } from '../errors.ts'
 import { invitationMade } from '../events.ts'
+import { requireAnother } from '../passwords/make-reset.ts'
 import type { PeopleDeps } from '../people-deps.ts'
 import { hashSecretText, newSecretText } from '../secret-text.ts'
 import { addPerson } from './add-person.ts'
@@ -61,12 +62,14 @@ export async function invitePerson(deps: PeopleDeps, by: Caller, input: InvitePe
 
 /**
  * Another link for somebody who was invited and has not come; the one before opens nothing more. Throws `person_not_found`, `person_state_wrong`.
- * Whoever has come gets none: with it, who invites could take the account over.
+ * Whoever has come gets none, unless another person approved that their factors were taken away: with it, who invites could take the account over. Nobody
+ * makes one for themselves (`own_account_refused`).
  */
 export async function inviteAgain(deps: PeopleDeps, by: Caller, person: string): Promise<Invitation> {
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const nowMs = deps.clock.now()
     const row = await lockPerson(tx, by.tenant, parseId(PERSON_ID, person))
+    await requireAnother(tx, by, row.id)
     if (row.state !== 'invited')
       throw personStateWrong('only who was invited and has not come is invited again')
     await tx.query(

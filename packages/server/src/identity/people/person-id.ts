@@ -5,6 +5,7 @@ export const PERSON_ID = 'per'
 export const SESSION_ID = 'ses'
 export const FACTOR_ID = 'fac'
 export const INVITATION_ID = 'inv'
+export const RESET_ID = 'rst'
 
 export const personId = (id: Uint8Array) => formatId(PERSON_ID, id)
 export const sessionId = (id: Uint8Array) => formatId(SESSION_ID, id)

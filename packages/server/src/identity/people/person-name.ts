@@ -1,3 +1,4 @@
+import type { ClauseOf } from '../../policy/index.ts'
 import { localeInvalid, personNameGeneric, personNameInvalid } from '../errors.ts'
 import { isGenericPerson } from '../generic-names.ts'
 import type { Profile } from './profile.ts'
@@ -11,12 +12,12 @@ const EMAIL =
   /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u
 
 /**
- * Checks what a person is called. A generic name is refused like a service's: an account that could be anybody's is nobody's own (A2).
+ * Checks what a person is called. A generic name is refused like a service's: an account that could be anybody's is nobody's own.
  * Throws `person_name_invalid`, `person_name_generic`; neither repeats the name.
  */
-export function checkProfile({ name, userName, email }: Profile): Profile {
+export function checkProfile({ name, userName, email }: Profile, clauseOf: ClauseOf): Profile {
   const checked = {
-    name: checkName(name),
+    name: checkName(name, clauseOf),
     userName: userName.normalize('NFKC').trim().toLowerCase(),
     email: email.normalize('NFC').trim(),
   }
@@ -34,19 +35,19 @@ export function checkProfile({ name, userName, email }: Profile): Profile {
     ['/userName', checked.userName],
     ['/email', checked.email],
   ] as const) {
-    if (isGenericPerson(text.split('@')[0] ?? '')) throw generic(pointer)
+    if (isGenericPerson(text.split('@')[0] ?? '')) throw generic(pointer, clauseOf)
   }
   return checked
 }
 
-export function checkName(text: string): string {
+export function checkName(text: string, clauseOf: ClauseOf): string {
   const name = text.normalize('NFC').trim()
   const length = [...name].length
   if (length < 1 || length > LONGEST_NAME)
     throw invalid('/name', `a name has 1 to ${LONGEST_NAME} characters`)
   if (!name.isWellFormed() || UNSEEN.test(name)) throw invalid('/name', 'a name has no invisible characters')
   if (!/\p{L}/u.test(name) || TOWER_OF_MARKS.test(name)) throw invalid('/name', 'a name has letters')
-  if (isGenericPerson(name)) throw generic('/name')
+  if (isGenericPerson(name)) throw generic('/name', clauseOf)
   return name
 }
 
@@ -60,8 +61,8 @@ export function checkZone(zone: string): string {
 }
 
 const invalid = (pointer: string, detail: string) => personNameInvalid(detail, { where: { pointer } })
-const generic = (pointer: string) =>
+const generic = (pointer: string, clauseOf: ClauseOf) =>
   personNameGeneric('a generic name is everybody’s, so nobody answers for it', {
     where: { pointer },
-    extra: { clause: 'A2' },
+    extra: { clause: clauseOf('own-accounts') },
   })

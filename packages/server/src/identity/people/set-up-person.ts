@@ -36,7 +36,7 @@ export async function setUpPerson(deps: PeopleDeps, input: SetUpPerson) {
   const hash = hashSecretText(input.token)
   const tenant = isSecretText(SETUP_PREFIX, input.token) ? await tenantOf(deps, hash) : undefined
   if (tenant === undefined) throw refused()
-  const profile = checkProfile(input)
+  const profile = checkProfile(input, deps.clauseOf)
   // Only a link that is good so far is worth the work that a password takes.
   const verifier =
     input.password === undefined ? undefined : await preparePassword(deps, tenant, profile, input.password)

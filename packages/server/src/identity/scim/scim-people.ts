@@ -2,6 +2,7 @@ import type { Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
+import type { ClauseOf } from '../../policy/index.ts'
 import { userNameTaken } from '../errors.ts'
 import { comeBack } from '../leavers/come-back.ts'
 import type { LeaverDeps } from '../leavers/leaver-deps.ts'
@@ -33,7 +34,7 @@ export class DirectoryPeople implements ScimPeople {
     const deps = this.#deps
     const nowMs = deps.clock.now()
     const person = newId(nowMs)
-    const checked = checkDirectoryProfile(profile)
+    const checked = checkDirectoryProfile(profile, this.#deps.clauseOf)
     const made = await tx.query(
       {
         text: `INSERT INTO identity.person (tenant, id, profile, user_digest, email_digest, state, source, locale, zone, created_ms, created_by, enrol_until_ms)
@@ -57,7 +58,7 @@ export class DirectoryPeople implements ScimPeople {
 
   async change(tx: Tx, _entries: Entries, by: Caller, person: Buffer, profile: Profile): Promise<void> {
     const { keyring } = this.#deps
-    const checked = checkDirectoryProfile(profile)
+    const checked = checkDirectoryProfile(profile, this.#deps.clauseOf)
     const digests = await this.#digests(by.tenant, person, checked)
     const taken = await tx.query(
       {
@@ -97,9 +98,9 @@ export class DirectoryPeople implements ScimPeople {
   }
 }
 
-function checkDirectoryProfile(profile: Profile): Profile {
-  if (profile.email !== '') return checkProfile(profile)
-  return { ...checkProfile({ ...profile, email: NO_ADDRESS }), email: '' }
+function checkDirectoryProfile(profile: Profile, clauseOf: ClauseOf): Profile {
+  if (profile.email !== '') return checkProfile(profile, clauseOf)
+  return { ...checkProfile({ ...profile, email: NO_ADDRESS }, clauseOf), email: '' }
 }
 
 const languageOf = (tag: string | undefined) => (/^ja\b/i.test(tag ?? '') ? 'ja' : 'en')

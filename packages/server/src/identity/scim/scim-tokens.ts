@@ -34,7 +34,7 @@ export async function createScimToken(
   by: Caller,
   input: { readonly title: string; readonly expiresMs?: number | undefined },
 ): Promise<CreatedScimToken> {
-  checkServiceName(input.title)
+  checkServiceName(input.title, deps.clauseOf)
   const nowMs = deps.clock.now()
   const latestMs = await deps.keyLifetimeEnds(nowMs)
   const expiresMs = input.expiresMs ?? latestMs

@@ -1,3 +1,4 @@
+import type { Connection } from '../../platform/client-certificate.ts'
 import type { Browser, Caller, RouteAccess } from '../../platform/route.ts'
 import type { Authenticator } from '../authenticate.ts'
 import { credentialsAmbiguous, personNeeded, secondFactorNeeded, sessionMissing } from '../errors.ts'
@@ -13,6 +14,7 @@ export interface CallAttempt {
   readonly method: string
   readonly access: RouteAccess
   readonly browser: Browser | undefined
+  readonly connection?: Connection
 }
 
 /** The one place that decides who a caller is: a service by its key, or a person by the session's cookie. */
@@ -27,7 +29,7 @@ export class Callers {
 
   /**
    * @throws what `Authenticator.authenticate` and `Sessions.resolve` throw; credentials_ambiguous (400); cross_site_refused,
-   * second_factor_needed, person_needed (403); session_missing (401)
+   * second_factor_needed, person_needed (403); session_missing, certificate_needed (401)
    */
   resolve(attempt: CallAttempt): Caller | Promise<Caller> {
     const { browser, authorization, access } = attempt
@@ -39,16 +41,16 @@ export class Callers {
     }
     const forPeople = access === 'session' || access === 'pending'
     if (forPeople && authorization === undefined) throw sessionMissing('sign in first')
-    const found = this.#authenticator.authenticate(bearerKey(authorization))
+    const found = this.#authenticator.authenticate(bearerKey(authorization), attempt.connection)
     if (found instanceof Promise) {
       return found.then(({ caller }) => (forPeople ? refuseService() : caller))
     }
     return forPeople ? refuseService() : found.caller
   }
 
-  async #person({ method, access, address }: CallAttempt, browser: Browser): Promise<Caller> {
+  async #person({ method, access, address, connection }: CallAttempt, browser: Browser): Promise<Caller> {
     if (method !== 'GET' && method !== 'HEAD') requireSameOrigin(browser)
-    const caller = await this.#sessions.resolve(browser.cookie, address)
+    const caller = await this.#sessions.resolve(browser.cookie, address, connection)
     if (caller.session.state === 'pending' && access !== 'pending') {
       throw secondFactorNeeded('signed in with the first factor only')
     }

@@ -1,5 +1,7 @@
+import type { ClientCertificate } from '../../platform/client-certificate.ts'
 import type { Sql } from '../../platform/db.ts'
 import type { PersonCaller } from '../acting.ts'
+import { requireCertificate } from '../client-certificate.ts'
 import { sessionOver } from '../errors.ts'
 import { personId, sessionId } from '../people/person-id.ts'
 import { tenantIdText } from '../tenant-id.ts'
@@ -19,13 +21,16 @@ export interface SessionRow {
   readonly until_ms: number
   readonly browser: Buffer
   readonly device: Buffer | null
+  /** What its device is known by, when that is a client certificate. */
+  readonly certificate: Buffer | null
   readonly ended_ms: number | null
   readonly person_state: 'invited' | 'active' | 'suspended' | 'left'
 }
 
 // A destroyed tenant's sessions are found no more.
 const FOUND = `SELECT s.tenant, t.id AS tenant_id, s.id, s.hash, s.person, s.state, s.amr, s.created_ms, s.seen_ms, s.idle_ms, s.until_ms,
-  s.browser, s.device, s.ended_ms, p.state AS person_state FROM identity.session s
+  s.browser, s.device, s.ended_ms, p.state AS person_state, (SELECT d.fingerprint FROM identity.device d
+    WHERE d.tenant = s.tenant AND d.id = s.device AND d.kind = 'certificate') AS certificate FROM identity.session s
   JOIN identity.person p ON p.tenant = s.tenant AND p.id = s.person JOIN keys.tenant t ON t.tenant = s.tenant AND t.state = 'live'`
 
 const BY_HASH = { name: 'identity-sessions-by-hash', text: `${FOUND} WHERE s.hash = ANY ($1::bytea[])` }
@@ -50,15 +55,25 @@ export function isLive(row: SessionRow, nowMs: number): boolean {
   return row.person_state === 'active' || (row.person_state === 'invited' && row.state === 'pending')
 }
 
-/** `Authenticator.recheck` for people: asks, now, and answers until when the session lives by itself. Throws `session_over`. */
+/** `Authenticator.recheck` for people: asks, now, and answers until when the session lives by itself. Throws `session_over`, `certificate_needed`. */
 export async function recheckSession(sql: Sql, caller: PersonCaller, nowMs: number): Promise<number> {
   const [row] = await sql.query<SessionRow>(BY_ID, [caller.tenant, caller.session.key])
   if (row === undefined || !isLive(row, nowMs))
     throw sessionOver('it was ended, or nobody used it for too long')
-  return sessionEndsMs(row)
+  const shown = shownFor(row, caller.credential.certificate, nowMs)
+  return Math.min(sessionEndsMs(row), shown?.untilMs ?? Number.POSITIVE_INFINITY)
 }
 
-export function callerOf(row: SessionRow, address: string): PersonCaller {
+/** The certificate of a session that is bound to one; undefined for all others. Throws `certificate_needed`. */
+export function shownFor(
+  { certificate }: SessionRow,
+  shown: ClientCertificate | undefined,
+  nowMs: number,
+): ClientCertificate | undefined {
+  return certificate === null ? undefined : requireCertificate(certificate, shown, nowMs)
+}
+
+export function callerOf(row: SessionRow, address: string, certificate?: ClientCertificate): PersonCaller {
   const id = sessionId(row.id)
   return {
     tenant: row.tenant,
@@ -66,7 +81,7 @@ export function callerOf(row: SessionRow, address: string): PersonCaller {
     principal: row.person,
     principalId: personId(row.person),
     kind: 'person',
-    credential: { key: row.id, keyId: id },
+    credential: { key: row.id, keyId: id, ...(certificate === undefined ? {} : { certificate }) },
     session: {
       id,
       key: row.id,

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Batcher } from '../../platform/batcher.ts'
+import type { Connection } from '../../platform/client-certificate.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db.ts'
 import type { PersonCaller } from '../acting.ts'
 import { sessionOver } from '../errors.ts'
 import type { SignInRules } from '../people-deps.ts'
 import { BROWSER_COOKIE, readToken, SESSION_COOKIE, tokenHash } from './cookies.ts'
-import { callerOf, isLive, type SessionRow, sessionsByHash } from './session-row.ts'
+import { callerOf, isLive, type SessionRow, sessionsByHash, shownFor } from './session-row.ts'
 
 export interface SessionsOptions {
   readonly database: Database
@@ -19,8 +20,13 @@ const COARSE_MS = 20_000
 
 const TOUCH = {
   name: 'identity-session-touch',
-  text: `WITH seen AS (UPDATE identity.session SET seen_ms = $3 WHERE tenant = $1 AND id = $2 AND seen_ms < $3 AND ended_ms IS NULL RETURNING person, state)
-    UPDATE identity.person p SET last_seen_ms = $3 FROM seen WHERE seen.state = 'full' AND p.tenant = $1 AND p.id = seen.person`,
+  text: `UPDATE identity.session SET seen_ms = $3 WHERE tenant = $1 AND id = $2 AND seen_ms < $3 AND ended_ms IS NULL`,
+}
+
+// On its own: everything that ends sessions holds the person first, so whoever holds a session must not wait for its person.
+const TOUCH_PERSON = {
+  name: 'identity-session-touch-person',
+  text: 'UPDATE identity.person SET last_seen_ms = $3 WHERE tenant = $1 AND id = $2 AND coalesce(last_seen_ms < $3, true)',
 }
 
 /** Tells who holds a session's cookie. Asks the database each time: people are few, and a session that was ended has to be over at once. */
@@ -43,12 +49,18 @@ export class Sessions {
 
   /**
    * The person behind a Cookie header. A session answers only together with the cookie of the browser it was begun in.
-   * @throws session_over (401): unknown, ended, idle, past its end, without its browser, of a person who is suspended or gone
+   * @param connection asked only for a session on a device that is known by a client certificate
+   * @throws session_over (401): unknown, ended, idle, past its end, without its browser, of a person who is suspended or gone; certificate_needed (401)
    */
-  async resolve(cookies: string | undefined, address: string): Promise<PersonCaller> {
+  async resolve(
+    cookies: string | undefined,
+    address: string,
+    connection?: Connection,
+  ): Promise<PersonCaller> {
     const row = await this.find(cookies)
     if (row === undefined) throw sessionOver('sign in again')
-    return callerOf(row, address)
+    const shown = row.certificate === null ? undefined : connection?.certificate
+    return callerOf(row, address, shownFor(row, shown, this.#options.clock.now()))
   }
 
   /** The live session of a Cookie header, if there is one. */
@@ -64,6 +76,8 @@ export class Sessions {
     if (!isLive(row, nowMs)) return undefined
     if (nowMs - row.seen_ms < COARSE_MS) return row
     await this.#options.database.write(TOUCH, [row.tenant, row.id, nowMs])
+    if (row.state === 'full')
+      await this.#options.database.write(TOUCH_PERSON, [row.tenant, row.person, nowMs])
     return { ...row, seen_ms: nowMs }
   }
 }

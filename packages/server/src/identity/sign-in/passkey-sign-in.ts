@@ -2,8 +2,6 @@ import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
   type PublicKeyCredentialRequestOptionsJSON,
-  type VerifiedAuthenticationResponse,
-  verifyAuthenticationResponse,
 } from '@simplewebauthn/server'
 import { isChallenge, newChallenge, useChallenge } from '../factors/challenge.ts'
 import { bytesOf, challengeOf, passkeyMethods } from '../factors/webauthn.ts'
@@ -14,6 +12,7 @@ import type { SessionRow } from '../sessions/session-row.ts'
 import { tenantIdOf } from '../tenant-id.ts'
 import { refuseSignIn, type Trying, tryOnce } from './attempt.ts'
 import { completeSignIn } from './complete-sign-in.ts'
+import { findPasskey, type HeldPasskey, takePasskey, verifyPasskey } from './passkey-proof.ts'
 import { type Counted, forgive, perAddress } from './throttle.ts'
 
 /** The pending session of who signs in, if they gave a first factor before. */
@@ -47,14 +46,6 @@ export async function passkeySignInOptions(
   })
 }
 
-interface Held {
-  readonly id: Buffer
-  readonly person: Buffer
-  readonly credential: Buffer
-  readonly public_key: Buffer
-  readonly counter: number
-}
-
 export interface PasskeySignIn {
   readonly tenant: number
   readonly response: AuthenticationResponseJSON
@@ -81,69 +72,25 @@ export async function signInWithPasskey(
   if (held === undefined || !belongs(held, response, pending)) return refuseSignIn(deps, trying, 'unknown')
   const challenge = challengeOf(response.response.clientDataJSON)
   const verified = (await isChallenge(deps, tenant, useOf(pending), challenge))
-    ? await verify(deps, held, challenge, response)
+    ? await verifyPasskey(deps, held, challenge, response)
     : undefined
-  if (verified?.verified !== true) return refuseSignIn(deps, trying, 'not_verified')
-  const { newCounter, credentialBackedUp } = verified.authenticationInfo
+  if (verified === undefined) return refuseSignIn(deps, trying, 'not_verified')
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const row = await lockPerson(tx, tenant, held.person)
     if (row.state !== 'active' || !(await useChallenge(tx, deps, tenant, challenge))) return undefined
-    const used = await tx.query(
-      {
-        text: `UPDATE identity.factor SET counter = $3, backed_up = $4, last_used_ms = $5 WHERE tenant = $1 AND id = $2 AND removed_ms IS NULL
-               AND (counter = 0 OR counter < $3) RETURNING id`,
-      },
-      [tenant, held.id, newCounter, credentialBackedUp, deps.clock.now()],
-    )
-    if (used.length === 0) return undefined
+    if (!(await takePasskey(tx, deps, tenant, held, verified))) return undefined
     await forgive(tx, deps, tenant, counted)
-    const amr = [...new Set([...(pending?.amr ?? []), ...passkeyMethods(credentialBackedUp), 'mfa'])]
+    const amr = [...new Set([...(pending?.amr ?? []), ...passkeyMethods(verified.credentialBackedUp), 'mfa'])]
     const instead = pending?.id
     return completeSignIn(tx, entries, deps, { tenant, tenantId, person: held.person, amr, from, instead })
   })
   return value ?? refuseSignIn(deps, trying, 'changed_meanwhile')
 }
 
-async function findPasskey(deps: PeopleDeps, tenant: number, id: string): Promise<Held | undefined> {
-  const [row] = await deps.database.read.query<Held>(
-    {
-      text: `SELECT id, person, credential, public_key, counter FROM identity.factor
-             WHERE tenant = $1 AND credential = $2 AND kind = 'passkey' AND removed_ms IS NULL AND confirmed_ms IS NOT NULL`,
-    },
-    [tenant, Buffer.from(id, 'base64url')],
-  )
-  return row
-}
-
 // A passkey of somebody else does not complete a session that another began; alone, it has to say whose it is.
-function belongs(held: Held, { response }: AuthenticationResponseJSON, pending: Pending): boolean {
+function belongs(held: HeldPasskey, { response }: AuthenticationResponseJSON, pending: Pending): boolean {
   if (pending !== undefined && !held.person.equals(pending.person)) return false
   const { userHandle } = response
   if (userHandle === undefined) return pending !== undefined
   return held.person.equals(Buffer.from(userHandle, 'base64url'))
-}
-
-async function verify(
-  deps: PeopleDeps,
-  held: Held,
-  challenge: Buffer,
-  response: AuthenticationResponseJSON,
-): Promise<VerifiedAuthenticationResponse | undefined> {
-  try {
-    return await verifyAuthenticationResponse({
-      response,
-      expectedChallenge: challenge.toString('base64url'),
-      expectedOrigin: deps.site.origin,
-      expectedRPID: deps.site.host,
-      credential: {
-        id: held.credential.toString('base64url'),
-        publicKey: bytesOf(held.public_key),
-        counter: held.counter,
-      },
-      requireUserVerification: true,
-    })
-  } catch {
-    // Whatever was wrong with it, whoever sent it learns no more than that it was.
-    return undefined
-  }
 }

@@ -114,14 +114,22 @@ function lockOf(rule: Counted | undefined, failures: number): number {
 
 function throttled(ms: number) {
   return signInThrottled('wait before the next attempt', {
-    extra: { retry_after: Math.ceil(ms / SECOND_MS) },
+    extra: { retryAfter: Math.ceil(ms / SECOND_MS) },
   })
 }
 
 /** Forgets the failures of an attempt that succeeded, those of its address excepted: others may share it. */
 export async function forgive(tx: Tx, deps: ThrottleDeps, tenant: number, counted: readonly Counted[]) {
   const own = counted.filter((one) => one.what !== 'throttle/address')
-  const digests = await Promise.all(own.map((one) => digestFor(deps.keyring, tenant, one.what, one.value)))
+  const digestOf = (one: Counted) => digestFor(deps.keyring, tenant, one.what, one.value)
+  const digests = await Promise.all(own.map(digestOf))
+  // In the order in which attempts are counted: two who sign in at once must not wait for each other.
+  await tx.query(
+    {
+      text: 'SELECT FROM identity.throttle WHERE tenant = $1 AND subject = ANY ($2::bytea[]) ORDER BY subject FOR UPDATE',
+    },
+    [tenant, await Promise.all(counted.map(digestOf))],
+  )
   await tx.query(
     { text: 'DELETE FROM identity.throttle WHERE tenant = $1 AND subject = ANY ($2::bytea[])' },
     [tenant, digests],
@@ -133,7 +141,7 @@ export async function forgive(tx: Tx, deps: ThrottleDeps, tenant: number, counte
       {
         text: 'UPDATE identity.throttle SET failures = greatest(0, failures - 1), until_ms = 0 WHERE tenant = $1 AND subject = $2',
       },
-      [tenant, await digestFor(deps.keyring, tenant, one.what, one.value)],
+      [tenant, await digestOf(one)],
     )
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { lengthPrefixed, open, seal } from '../aead.ts'
+import { lengthPrefixed, open, seal } from '../crypto/aead.ts'
 
 interface Key {
   readonly arn: string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { isBucketNotCurrent } from '../bucket-not-current.ts'
 import { DAY_MS } from '../days.ts'
-import type { Keyring } from '../keyring.ts'
+import { isBucketNotCurrent } from '../keyring/bucket-not-current.ts'
+import type { Keyring } from '../keyring/keyring.ts'
 import { type KeysWorld, keysWorld, NOON, type StoredKey, storeKey } from './keys-world.ts'
 
 /** A deadline some days ahead. */

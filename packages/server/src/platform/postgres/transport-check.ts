@@ -11,10 +11,10 @@ export const databaseTransportCheck: Check = check('platform.database-transport'
              count(*) FILTER (WHERE s.ssl AND s.version NOT IN ('TLSv1.2', 'TLSv1.3')) AS "oldTls"
            FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid) WHERE a.usename = current_user`,
   })
-  const figures = { connections: row?.all ?? 0, plaintext: row?.open ?? 0, old_tls: row?.oldTls ?? 0 }
+  const figures = { connections: row?.all ?? 0, plaintext: row?.open ?? 0, oldTls: row?.oldTls ?? 0 }
   if (figures.connections === 0)
     return { state: 'unknown', figures, why: 'the server shows no connection of ours' }
-  return figures.plaintext + figures.old_tls === 0
+  return figures.plaintext + figures.oldTls === 0
     ? { state: 'satisfied', figures }
     : { state: 'violated', figures, why: 'a connection to the database is neither local nor TLS 1.2' }
 })

@@ -18,7 +18,7 @@ export function sampleRoute(deps: VaultDeps): Route {
     path: '/collections/{collection}/sample',
     summary:
       'Records of the same shape and references with no real value in them, as lines to import into a test environment; each batch that is read for it is an entry',
-    access: { action: 'manage' },
+    access: { action: 'make-sample' },
     params: recordParams.pick({ collection: true }),
     body: z.strictObject({
       records: z.int().min(1).max(MOST).optional(),

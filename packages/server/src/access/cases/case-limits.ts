@@ -1,0 +1,49 @@
+import { addDuration, clauseOf, type PolicyModel, parseDuration } from '../../policy/index.ts'
+import { casesNotInPolicy } from './case-errors.ts'
+
+/** What the policy in force says about cases. */
+export interface CaseLimits {
+  /** Latest end of a case that is asked for at an instant, in milliseconds since 1970. */
+  latestEnd(fromMs: number): number
+  /** By when a case that ended at an instant has to be reviewed. */
+  reviewDue(endMs: number): number
+  /** Reveals and searches that one case allows at most. */
+  readonly mostUses: number
+  /** Who approves: another person with approve-access, or the data owner. */
+  readonly approvedBy: 'staff' | 'owner'
+}
+
+export const CASE_AT_MOST = 'case_at_most'
+export const CASE_REVIEW_WITHIN = 'case_review_within'
+export const CASE_USES_AT_MOST = 'case_uses_at_most'
+export const CASE_APPROVED_BY = 'case_approved_by'
+
+/** Throws `cases_not_in_policy` where the policy says nothing about cases: then nobody on the staff sees a value. */
+export function caseLimits(policy: PolicyModel): CaseLimits {
+  const longest = durationOf(policy, CASE_AT_MOST)
+  const within = durationOf(policy, CASE_REVIEW_WITHIN)
+  const mostUses = parameter(policy, CASE_USES_AT_MOST)
+  if (longest === undefined || within === undefined || typeof mostUses !== 'number') {
+    throw casesNotInPolicy(
+      'the policy in force does not say how long a case may be, when it is reviewed and how much it allows',
+      {
+        fix: `parameters ${CASE_AT_MOST}, ${CASE_REVIEW_WITHIN} and ${CASE_USES_AT_MOST}`,
+        extra: { clause: clauseOf(policy, 'cases') },
+      },
+    )
+  }
+  return {
+    latestEnd: (fromMs) => addDuration(fromMs, longest, 'UTC'),
+    reviewDue: (endMs) => addDuration(endMs, within, 'UTC'),
+    mostUses,
+    approvedBy: parameter(policy, CASE_APPROVED_BY) === 'owner' ? 'owner' : 'staff',
+  }
+}
+
+const parameter = (policy: PolicyModel, name: string) =>
+  Object.hasOwn(policy.parameters, name) ? policy.parameters[name]?.value : undefined
+
+function durationOf(policy: PolicyModel, name: string) {
+  const value = parameter(policy, name)
+  return typeof value === 'string' ? parseDuration(value) : undefined
+}

@@ -1,0 +1,34 @@
+import { type Check, check } from '../../platform/check.ts'
+import { BREAK_GLASS_REVIEW } from './break-glass-kind.ts'
+
+// A30: from the moment the machine's operator made an administrator until another person has looked at it; and where they objected, until the roles that
+// came by it have ended.
+const breakGlassReviewed = check('access.break-glass-reviewed', async ({ read, clock }) => {
+  const [row] = await read.query<{ used: number; waiting: number; overdue: number; objected: number }>(
+    {
+      text: `SELECT count(*) AS used, count(*) FILTER (WHERE review IS NULL) AS waiting,
+               count(*) FILTER (WHERE review IS NULL AND review_due_ms <= $2) AS overdue, count(*) FILTER (WHERE review = 'objected' AND EXISTS (
+                 SELECT FROM access.assignment a WHERE a.tenant = q.tenant AND a.revoked_ms IS NULL AND a.until_ms > $2
+                   AND q.payload->'assignments' ? ('asg_' || encode(a.id, 'hex')))) AS objected
+             FROM access.request q WHERE kind = $1`,
+    },
+    [BREAK_GLASS_REVIEW, clock.now()],
+  )
+  const figures = {
+    used: row?.used ?? 0,
+    waiting: row?.waiting ?? 0,
+    overdue: row?.overdue ?? 0,
+    objected: row?.objected ?? 0,
+  }
+  if (figures.waiting > 0) {
+    const why = 'the machine’s operator made an administrator, and nobody else has reviewed it'
+    return { state: 'violated', figures, why }
+  }
+  if (figures.objected > 0) {
+    const why = 'somebody objected to an administrator that the machine’s operator made'
+    return { state: 'violated', figures, why }
+  }
+  return { state: 'satisfied', figures }
+})
+
+export const breakGlassChecks: readonly Check[] = [breakGlassReviewed]

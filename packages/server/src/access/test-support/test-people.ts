@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { identityErrors, type PersonCaller } from '../../identity/index.ts'
+import type { Database } from '../../platform/db.ts'
+import { formatId, newId } from '../../platform/ids.ts'
+import type { Caller } from '../../platform/route.ts'
+import { PERSON_ID } from '../principals.ts'
+
+/** For tests only: people on the staff who are simply there, signed in. */
+
+export interface TestPerson {
+  readonly id: string
+  readonly caller: PersonCaller
+}
+
+export async function testPerson(
+  owner: Database,
+  by: Caller,
+  name: string,
+  nowMs: number,
+): Promise<TestPerson> {
+  const principal = newId(nowMs)
+  const id = formatId(PERSON_ID, principal)
+  await owner.read.query(
+    {
+      text: `INSERT INTO identity.person (tenant, id, profile, user_digest, email_digest, state, source, locale, zone, created_ms, created_by,
+               enrol_until_ms, active_ms)
+             VALUES ($1, $2, '', $3, $4, 'active', 'setup', 'en', 'Asia/Tokyo', $5, 'operator', $5, $5)`,
+    },
+    [by.tenant, principal, digest(`user ${name}`), digest(`mail ${name}`), nowMs],
+  )
+  const key = newId(nowMs)
+  const session = {
+    id: formatId('ses', key),
+    key,
+    state: 'full' as const,
+    amr: ['pwd', 'otp'],
+    address: '127.0.0.1',
+    createdMs: nowMs,
+    idleUntilMs: Number.MAX_SAFE_INTEGER,
+    untilMs: Number.MAX_SAFE_INTEGER,
+  }
+  const caller: PersonCaller = {
+    tenant: by.tenant,
+    tenantId: by.tenantId,
+    principal,
+    principalId: id,
+    kind: 'person',
+    credential: { key, keyId: session.id },
+    session,
+  }
+  return { id, caller }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** What the doors of sessions answer: good for ever while the person is active. */
+export async function recheckPerson(database: Database, caller: Caller): Promise<number> {
+  const [row] = await database.read.query<{ state: string }>(
+    { text: 'SELECT state FROM identity.person WHERE tenant = $1 AND id = $2' },
+    [caller.tenant, caller.principal],
+  )
+  if (row?.state !== 'active') throw identityErrors.keyRevoked('the person is not active')
+  return Number.POSITIVE_INFINITY
+}
