@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DOCUMENT } from '../packages/server/src/app/serve.ts'
+import { DOCUMENT } from '../packages/server/src/app/serve/serve.ts'
 import { openApp } from '../packages/server/src/app.ts'
 import { readConfiguration } from '../packages/server/src/config/index.ts'
 import { publicDocument } from '../packages/server/src/http/index.ts'

@@ -25,7 +25,9 @@ test('docs/reference/checks.md tells of every check, and of no other', () => {
 })
 
 test('docs/reference/configuration.md tells of every variable, and of no other', () => {
-  const sources = ['configuration.ts', 'sign-on.ts'].map((name) => read(`packages/server/src/config/${name}`))
+  const sources = ['configuration.ts', 'fetch-aws-secrets.ts', 'sign-on.ts'].map((name) =>
+    read(`packages/server/src/config/${name}`),
+  )
   const declared = namesIn(sources.join('\n'), /\b((?:AZUKARI|DATABASE)_[A-Z_]*[A-Z])\b/g)
   assert.ok(declared.length >= 8)
   const told = namesIn(read('docs/reference/configuration.md'), /`((?:AZUKARI|DATABASE)_[A-Z_]+)`/g)

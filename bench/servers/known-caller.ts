@@ -1,5 +1,5 @@
-import { Jobs } from '../../packages/server/src/app/jobs.ts'
-import { serveHttp } from '../../packages/server/src/app/serve.ts'
+import { Jobs } from '../../packages/server/src/app/jobs/jobs.ts'
+import { serveHttp } from '../../packages/server/src/app/serve/serve.ts'
 import { openApp } from '../../packages/server/src/app.ts'
 import { readConfiguration } from '../../packages/server/src/config/index.ts'
 import type { Callers } from '../../packages/server/src/identity/index.ts'

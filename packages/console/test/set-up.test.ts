@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { serveProcess } from '../../server/test/serve-process.ts'
+import { findings } from './axe.ts'
 import { visit } from './browser.ts'
 import { PERSON, setUp } from './set-up.ts'
 
@@ -61,6 +62,39 @@ for (const language of ['en', 'ja'] as const) {
       (await context.cookies()).filter((c) => !c.httpOnly),
       [],
     )
+    noFaults()
+  })
+}
+
+for (const language of ['en', 'ja'] as const) {
+  test(`the other policy is chosen with the keyboard, and the steps after it are that policy’s (${language})`, async (t) => {
+    const served = await serveProcess(t)
+    const { page, noFaults } = await visit(served.url, { language })
+    const made = await setUp(page, `${served.url}/setup#${served.setupToken}`, PERSON, async () => {
+      assert.deepEqual(await findings(page), [])
+      const choices = page.locator('fieldset input[type=radio]')
+      assert.equal(await choices.count(), 2)
+      for (const text of await page.locator('fieldset label').allTextContents())
+        assert.equal(text.match(/[.。]/g)?.length, 2, 'two sentences each')
+      await page.locator('fieldset input:checked').focus()
+      await page.keyboard.press('ArrowDown')
+      assert.equal(await page.inputValue('fieldset input:checked'), 'software-vendor')
+      await page.waitForSelector('main dd:has-text("42")')
+      assert.deepEqual(await findings(page), [])
+    })
+    assert.ok(made.steps <= 12)
+    assert.match(made.lines, /\/collections\/(models|accounts|licences|tickets|enquiries)\/records/)
+    const [put, revealed] = execFileSync('bash', ['-c', made.lines], { encoding: 'utf8' }).split(
+      /(?<=\})(?=\{)/,
+    )
+    assert.equal(JSON.parse(put ?? '').created, true)
+    assert.deepEqual(Object.values(JSON.parse(revealed ?? '').fields), ['山田 花子'])
+    await page.waitForSelector('[role=status][data-arrived]')
+
+    // Something is stored: what is in force is shown, and nothing is left to choose.
+    await page.goto(`${served.url}/setup?step=policy`)
+    await page.waitForSelector('main dd:has-text("software-vendor")')
+    assert.equal(await page.locator('fieldset input[type=radio]').count(), 0)
     noFaults()
   })
 }

@@ -27,8 +27,17 @@ export interface SetUp {
 const go = (page: Page) => page.locator('main section button:enabled').last()
 const step = (page: Page, n: number) => page.waitForSelector(`ol > li:nth-child(${n})[aria-current=step]`)
 
-/** Goes through set-up from the one-time link as a person would, in whichever language, up to the lines for the first record. */
-export async function setUp(page: Page, link: string, person: Person = PERSON): Promise<SetUp> {
+/**
+ * Goes through set-up from the one-time link as a person would, in whichever language, up to the lines for the first record.
+ *
+ * @param choose what is done in the policy step before going on
+ */
+export async function setUp(
+  page: Page,
+  link: string,
+  person: Person = PERSON,
+  choose: (page: Page) => Promise<void> = async () => {},
+): Promise<SetUp> {
   await page.goto(link)
   await page.fill('input[name=name]', person.name)
   await page.fill('input[name=username]', person.userName)
@@ -53,6 +62,7 @@ export async function setUp(page: Page, link: string, person: Person = PERSON): 
   for (const n of [5, 6]) {
     await step(page, n)
     await page.waitForSelector('main dl')
+    if (n === 5) await choose(page)
     await go(page).click()
   }
 

@@ -63,11 +63,12 @@ test('lost factors are taken away when two others say so, and come back by an in
   assert.equal(approved.status, 200, JSON.stringify(approved.body))
   assert.equal((await browser.get('/me')).body.code, 'session_over')
 
-  const thief = new TestBrowser(url)
-  const stale = await thief.post('/sign-in', { userName: USER.userName, password: PASSWORD })
-  assert.equal(stale.status, 401, 'the old password does not make one the person who adds the next factor')
-
+  const thief = () => new TestBrowser(url).post('/sign-in', { userName: USER.userName, password: PASSWORD })
+  const before = await thief()
   const { body } = await invite(manager)
+  const after = await thief()
+  assert.deepEqual([before.status, after.status], [401, 401], 'who knows the old password adds no factor')
+
   const { browser: again, redeemed } = await take(body.link, NEXT)
   assert.equal(redeemed.status, 200, redeemed.text)
   assert.equal(
@@ -78,6 +79,9 @@ test('lost factors are taken away when two others say so, and come back by an in
   assert.equal((await again.get('/me/factors')).status, 403, 'and no second factor, no session')
   await enrol(again, Date.now())
   assert.deepEqual((await again.get('/me')).body.roles, ['auditor'], 'what they may do is what it was')
+  const { items } = (await again.get('/me/factors')).body
+  assert.equal((items as unknown[]).length, 1, 'the lost one is not there again')
+  assert.equal((await browser.get('/me')).body.code, 'session_over', 'nor is a session from before')
   assert.equal((await invite(manager)).body.code, 'person_state_wrong')
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { serveHttp } from '../src/app/serve.ts'
+import { serveHttp } from '../src/app/serve/serve.ts'
 import { openApp } from '../src/app.ts'
 import { entriesCommand } from '../src/commands/log-entries.ts'
 import { readConfiguration } from '../src/config/index.ts'

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
-import { TlsReload } from '../src/app/tls-reload.ts'
-import { selfSigned } from '../src/http/testing/self-signed.ts'
-import { startServer } from '../src/http/testing/start-server.ts'
-import { loadTls } from '../src/http/tls.ts'
+import { TlsReload } from '../src/app/serve/tls-reload.ts'
+import { selfSigned } from '../src/http/test-support/self-signed.ts'
+import { startServer } from '../src/http/test-support/start-server.ts'
+import { testCa } from '../src/http/test-support/test-ca.ts'
+import { loadTls } from '../src/http/tls/tls.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { temporaryDirectory } from './own-cluster.ts'
 import { serveProcess } from './serve-process.ts'
@@ -80,6 +82,32 @@ test('a new certificate is taken while serving, without a restart, and written d
   assert.equal(await nameShown(port), 'third')
   const changes = await w.entries('listener.certificate_changed')
   assert.ok(changes.length >= 2)
+})
+
+test('another CA file is taken while serving, and written down; one that holds no CA takes nothing away', async (t) => {
+  const w = await world(t)
+  const { files, directory } = await linked(t)
+  const clientCaFile = join(directory, 'ca.pem')
+  const [old, next] = [testCa('Old CA'), testCa('Next CA')]
+  await writeFile(clientCaFile, old.cert)
+  const material = async () => ({
+    cert: await readFile(files.certFile),
+    key: await readFile(files.keyFile),
+    clientCa: await readFile(clientCaFile),
+  })
+  const { server, port } = await startServer(t, [], {}, { tls: material })
+  const all = { ...files, clientCaFile }
+  const reload = new TlsReload({ server, files: all, writer: w.writer, log: silentLogger, everyMs: 20 })
+  await reload.start()
+  t.after(() => reload.stop())
+  await writeFile(clientCaFile, next.cert)
+  await until(async () => (await w.entries('listener.certificate_changed')).length > 0)
+  const [entry] = await w.entries('listener.certificate_changed')
+  assert.equal(entry?.unmapped.detail?.['client_ca'], createHash('sha256').update(next.cert).digest('hex'))
+  await writeFile(clientCaFile, 'nothing')
+  await sleep(100)
+  assert.equal((await w.entries('listener.certificate_changed')).length, 1)
+  assert.equal(await nameShown(port), 'first')
 })
 
 test('the program serves with TLS, and SIGHUP makes it take a new certificate at once', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { policyDirectory } from '../src/app/first-start.ts'
+import { policyDirectory } from '../src/app/open/first-start.ts'
 import { loadPolicy } from '../src/policy/index.ts'
 import { everything, world } from './world.ts'
 

@@ -1,4 +1,4 @@
-import { type CallOptions, clientFor, createClient, type OperationEntry } from '@azukari/sdk'
+import { type CallOptions, createClient } from '@azukari/sdk'
 
 const options = {
   url: location.origin,
@@ -13,35 +13,6 @@ const options = {
 export const server = createClient(options)
 
 export type { CallOptions }
-
-interface Shape {
-  /** Names of query parameters. */
-  readonly query?: readonly string[] | undefined
-  readonly read?: 'json' | 'none' | 'bytes' | 'ndjson' | 'stream' | undefined
-}
-
-/**
- * An operation by its method and path, for what the generated client does not know yet. It goes the same way: cookie, retries with one
- * Idempotency-Key, problems as AzukariApiError. `input` holds path and query parameters by name, and `body`.
- */
-export function operation<Input extends object, Reply>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  { query = [], read = 'json' }: Shape = {},
-) {
-  const entry: OperationEntry = {
-    method,
-    path,
-    inPath: [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? ''),
-    spans: [],
-    inQuery: query,
-    send: method === 'GET' || method === 'DELETE' ? undefined : 'application/json',
-    read,
-  }
-  const { call } = clientFor({ call: entry }, options)
-  return (input: Input, more: CallOptions = {}) =>
-    (call as (input: object, more: CallOptions) => Promise<unknown>)(input, more) as Promise<Reply>
-}
 
 /** The reply of a list that is read page by page. */
 export interface Page<Item> {

@@ -5,9 +5,6 @@ import type {
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
 
-type Loose<Form extends { readonly response: object }> = Form &
-  Readonly<Record<string, unknown>> & { readonly response: Form['response'] & Readonly<Record<string, unknown>> }
-
 /** The person closed the browser's question, or no passkey fits. */
 export class NotUsed extends Error {}
 
@@ -16,19 +13,16 @@ export function usePasskey() {
   return { use, make, NotUsed }
 }
 
-/** WebAuthn's own form, under the names that the server judges it by. */
-async function use(options: unknown): Promise<Loose<AuthenticationResponseJSON>> {
+async function use(options: unknown): Promise<Answered> {
   const { startAuthentication } = await import('@simplewebauthn/browser')
-  return await startAuthentication({
-    optionsJSON: optionsIn<PublicKeyCredentialRequestOptionsJSON>(options),
-  }).catch(notUsed)
+  const optionsJSON = optionsIn<PublicKeyCredentialRequestOptionsJSON>(options)
+  return answered(await startAuthentication({ optionsJSON }).catch(notUsed))
 }
 
-async function make(options: unknown): Promise<Loose<RegistrationResponseJSON>> {
+async function make(options: unknown): Promise<Answered> {
   const { startRegistration } = await import('@simplewebauthn/browser')
-  return await startRegistration({
-    optionsJSON: optionsIn<PublicKeyCredentialCreationOptionsJSON>(options),
-  }).catch(notUsed)
+  const optionsJSON = optionsIn<PublicKeyCredentialCreationOptionsJSON>(options)
+  return answered(await startRegistration({ optionsJSON }).catch(notUsed))
 }
 
 /** Servers answer the options themselves, or below `options` beside what names the question. */
@@ -41,3 +35,9 @@ function optionsIn<Options>(answer: unknown): Options {
 function notUsed(error: unknown): never {
   throw new NotUsed('the passkey was not used', { cause: error })
 }
+
+type Form = AuthenticationResponseJSON | RegistrationResponseJSON
+
+/** WebAuthn's own form (its §5.1.8 and 5.1.9) as members by name, which is how the server takes it. */
+const answered = (form: Form) => ({ ...form, response: { ...form.response } })
+type Answered = ReturnType<typeof answered>

@@ -302,9 +302,15 @@ export type ServiceListReply = { readonly services: readonly ({ readonly id: str
 
 export type SessionEndReply = { readonly next: string | null }
 
+export type SetupChoosePolicyBody = { readonly policy: string }
+
+export type SetupChoosePolicyReply = { readonly policy: string; readonly version: number }
+
 export type SetupPersonBody = { readonly token: string; readonly name: string; readonly userName: string; readonly email: string; readonly locale: "en" | "ja"; readonly zone: string; readonly password?: string | undefined }
 
 export type SetupPersonReply = { readonly person: string; readonly state: "enrol_needed" }
+
+export type SetupPoliciesReply = { readonly inForce: { readonly policy: string; readonly version: number }; readonly open: boolean; readonly policies: readonly { readonly name: string; readonly title: { readonly en: string; readonly ja: string }; readonly clauses: number; readonly inForce: boolean }[] }
 
 export type SetupRedeemBody = { readonly token: string; readonly name: string; readonly grants?: readonly ({ readonly action: "put" | "reveal" | "search" | "event" | "advance-deadline" | "delete" | "erase-owner" | "speak-for-owner" | "read-metadata" | "import" | "manage" | "manage-policy" | "manage-people" | "manage-network" | "approve-access" | "approve-change" | "review-access" | "request-case" | "read-access" | "read-data" | "read-log" | "read-status" | "report-scan" | "make-sample"; readonly collection?: string | undefined; readonly fields?: readonly string[] | undefined; readonly classes?: readonly string[] | undefined; readonly purpose?: string | undefined; readonly masked?: boolean | undefined })[] | undefined }
 
@@ -1029,11 +1035,23 @@ export interface Operations {
     reply: SessionEndReply
     errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
+  /** Put another policy that comes with Azukari in force, as long as set-up lasts */
+  setupChoosePolicy: {
+    input: { readonly body: SetupChoosePolicyBody }
+    reply: SetupChoosePolicyReply
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_choice_over" | "policy_not_shipped" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
   /** Turn the one-time set-up link into the first administrator, who then adds a second factor */
   setupPerson: {
     input: { readonly body: SetupPersonBody }
     reply: SetupPersonReply
     errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "locale_invalid" | "overloaded" | "password_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "setup_link_invalid" | "user_name_taken" | "wrong_tenant"
+  }
+  /** The policies that come with Azukari, and whether the caller may still choose one of them */
+  setupPolicies: {
+    input: Record<never, never>
+    reply: SetupPoliciesReply
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Turn the one-time set-up link into the first service, its key and its grants */
   setupRedeem: {
@@ -2133,6 +2151,15 @@ export const operations = {
     send: undefined,
     read: "json",
   },
+  setupChoosePolicy: {
+    method: "POST",
+    path: "/setup/policy",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: "application/json",
+    read: "json",
+  },
   setupPerson: {
     method: "POST",
     path: "/setup/person",
@@ -2140,6 +2167,15 @@ export const operations = {
     spans: [],
     inQuery: [],
     send: "application/json",
+    read: "json",
+  },
+  setupPolicies: {
+    method: "GET",
+    path: "/setup/policies",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: undefined,
     read: "json",
   },
   setupRedeem: {

@@ -11,6 +11,9 @@ export const assignmentNotFound = defineError('assignment_not_found', 404, 'Ther
 export const principalUnknown = defineError('principal_unknown', 404, 'There is nobody of this id')
 export const personNotLive = defineError('person_not_live', 409, 'The person was suspended or has left')
 
+export const policyChoiceOver = defineError('policy_choice_over', 409, 'The policy is no longer chosen here')
+export const policyNotShipped = defineError('policy_not_shipped', 422, 'No such policy comes with Azukari')
+
 export const requestKindUnknown = defineError(
   'request_kind_unknown',
   422,

@@ -5,7 +5,7 @@ import type { Measurement } from '../platform/check.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { auditChecks } from './checks.ts'
-import { sequenceAll, testHolder, testSigner, testWriter, write } from './test-log.ts'
+import { sequenceAll, testHolder, testSigner, testWriter, write } from './test-support/test-log.ts'
 
 async function measure(database: Database, name: string, aheadMs = 0): Promise<Measurement> {
   const found = auditChecks.find((c) => c.name === name)

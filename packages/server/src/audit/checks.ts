@@ -3,12 +3,12 @@ import { type Check, check, type Measurement } from '../platform/check.ts'
 import type { Sql } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { Why } from '../platform/reasons.ts'
-import { auditTables, excessPrivileges } from './append-only.ts'
-import { readEntry } from './entry-place.ts'
-import { readOrigin } from './log-origin.ts'
-import type { LogIdentity } from './process-key.ts'
-import { lastCheckpoint, openStored, type StoredCheckpoint } from './sign-checkpoint.ts'
-import { storedPath } from './stored-tile.ts'
+import { readEntry } from './entry/entry-place.ts'
+import { readOrigin } from './origin/log-origin.ts'
+import type { LogIdentity } from './origin/process-key.ts'
+import { lastCheckpoint, openStored, type StoredCheckpoint } from './tree/sign-checkpoint.ts'
+import { storedPath } from './tree/stored-tile.ts'
+import { auditTables, excessPrivileges } from './verify/append-only.ts'
 
 const SEQUENCER_LATE_MS = 5_000
 const CHECKPOINT_LATE_MS = 60_000

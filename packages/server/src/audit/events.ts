@@ -1,4 +1,4 @@
-import { entryKind, OCSF } from './entry.ts'
+import { entryKind, OCSF } from './entry/entry.ts'
 
 /** First entry of a lane: names the process key that signs its batches, endorsed by the log's key, and the lane it succeeds, if any. */
 export const laneOpened = entryKind('lane.opened', OCSF.entityManagement, 1)

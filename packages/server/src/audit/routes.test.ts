@@ -7,11 +7,19 @@ import { testDatabase } from '../../test/database.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Caller, RouteReply, RouteRequest } from '../platform/route.ts'
-import { LogReader } from './log-reader.ts'
-import type { LogSigner } from './process-key.ts'
+import type { LogSigner } from './origin/process-key.ts'
+import { LogReader } from './read/log-reader.ts'
 import { logRoutes, preferredWaitMs } from './routes.ts'
-import { draft, failing, sequenceAll, testHolder, testSigner, testWriter, write } from './test-log.ts'
-import { verifyServer, vkeyOf } from './verify-log.ts'
+import {
+  draft,
+  failing,
+  sequenceAll,
+  testHolder,
+  testSigner,
+  testWriter,
+  write,
+} from './test-support/test-log.ts'
+import { verifyServer, vkeyOf } from './verify/verify-log.ts'
 
 const caller: Caller = {
   tenant: 1,

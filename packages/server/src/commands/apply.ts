@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { createRequest } from '../access/index.ts'
-import { policyDirectory } from '../app/first-start.ts'
+import { policyDirectory } from '../app/open/first-start.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { loadPolicy, planPolicy } from '../policy/index.ts'

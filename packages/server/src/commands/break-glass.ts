@@ -42,7 +42,9 @@ export function breakGlassCommand(): Command {
           return
         }
         say(`One-time link, until ${expires}: ${made.link}`)
-        say(`${made.request} waits for another person to review it; until then the clause that promises that review is violated.`)
+        say(
+          `${made.request} waits for another person to review it; until then the clause that promises that review is violated.`,
+        )
       }),
     )
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { createRequest, nobodyElse } from '../access/index.ts'
-import { type Rotation, rotateKeys } from '../app/rotate-keys.ts'
+import { type Rotation, rotateKeys } from '../app/keys/rotate-keys.ts'
 import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'

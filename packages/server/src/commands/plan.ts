@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { policyDirectory } from '../app/first-start.ts'
+import { policyDirectory } from '../app/open/first-start.ts'
 import type { Options } from '../config/index.ts'
 import { loadPolicy, type PolicyPlan, planPolicy } from '../policy/index.ts'
 import { countStored } from '../vault/index.ts'

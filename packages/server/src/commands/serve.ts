@@ -1,5 +1,5 @@
-import { Jobs } from '../app/jobs.ts'
-import { serveHttp } from '../app/serve.ts'
+import { Jobs } from '../app/jobs/jobs.ts'
+import { serveHttp } from '../app/serve/serve.ts'
 import type { App } from '../app.ts'
 import { openApp } from '../app.ts'
 import { vkeyOf } from '../audit/index.ts'

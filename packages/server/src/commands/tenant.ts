@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { ensureTenant } from '../app/first-start.ts'
+import { ensureTenant } from '../app/open/first-start.ts'
 import type { Options } from '../config/index.ts'
 import { makeSetupLink, operatorCaller } from '../identity/index.ts'
 import { listTenants } from '../keys/index.ts'

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerOptions as NodeServerOptions, ServerRespons
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Mount } from '../platform/mount.ts'
-import { answerClientError } from './client-error.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Pipeline } from './doors.ts'
 import {
@@ -14,11 +13,12 @@ import {
 } from './errors.ts'
 import type { HttpLimits } from './limits.ts'
 import { type RouterParams, serve, turnAway } from './pipeline.ts'
-import { announcesBody } from './read-body.ts'
+import { answerClientError } from './reply/client-error.ts'
+import { announcesBody } from './request/read-body.ts'
 import { methodsAt, routerPath } from './routing.ts'
-import { serveMount } from './serve-mount.ts'
-import { servePage } from './serve-page.ts'
-import type { TlsOptions } from './tls.ts'
+import { serveMount } from './serve/serve-mount.ts'
+import { servePage } from './serve/serve-page.ts'
+import type { TlsOptions } from './tls/tls.ts'
 
 const METHODS_WITH_BODY = ['PUT', 'POST', 'DELETE', 'PATCH']
 

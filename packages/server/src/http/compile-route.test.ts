@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Route } from '../platform/route.ts'
 import { checkRoutes, compileRoute, RouteDeclarationError } from './compile-route.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { startServer } from './testing/start-server.ts'
+import { startServer } from './test-support/start-server.ts'
 
 const base: Route = {
   operation: 'thing.get',

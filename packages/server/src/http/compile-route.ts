@@ -1,8 +1,8 @@
 import type { Route } from '../platform/route.ts'
 import { bodyInvalid, pathParameterInvalid, queryInvalid } from './errors.ts'
 import type { HttpLimits } from './limits.ts'
-import type { BodyLimits } from './read-body.ts'
-import { compileValidation, inputSchema, type Validate } from './validation.ts'
+import type { BodyLimits } from './request/read-body.ts'
+import { compileValidation, inputSchema, type Validate } from './request/validation.ts'
 
 /** A route with all that can be worked out before the first request. */
 export interface CompiledRoute {

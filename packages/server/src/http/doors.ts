@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { ClientCertificate, Connection } from '../platform/client-certificate.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Browser, Caller, RouteAccess } from '../platform/route.ts'
-import type { ClientAddress } from './client-address.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Exchange, OpenSignals } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
-import type { ReplyHeaders } from './reply-headers.ts'
-import type { Pages } from './serve-page.ts'
+import type { ReplyHeaders } from './reply/reply-headers.ts'
+import type { ClientAddress } from './request/client-address.ts'
+import type { Pages } from './serve/serve-page.ts'
 
 /** What comes with an unauthenticated or refused request, for whoever decides and whoever counts. */
 export interface Attempt {

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientCertificate } from '../platform/client-certificate.ts'
 import { formatId, newId } from '../platform/ids.ts'
 import type { Browser, Caller, RouteRequest } from '../platform/route.ts'
-import type { ClientAddress } from './client-address.ts'
-import { announcesBody } from './read-body.ts'
+import type { ClientAddress } from './request/client-address.ts'
+import { announcesBody } from './request/read-body.ts'
 
 /** Stands for the caller of a public route: no tenant has number 0, no principal is empty. */
 export const ANONYMOUS: Caller = Object.freeze({

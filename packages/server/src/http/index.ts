@@ -2,8 +2,8 @@ export type { Attempt, Denial, Doors } from './doors.ts'
 export type { HttpLimits } from './limits.ts'
 export { DEFAULT_LIMITS } from './limits.ts'
 export type { ListenOptions } from './listener.ts'
-export { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi.ts'
-export type { PageReply, PageRequest, Pages } from './serve-page.ts'
+export { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi/openapi.ts'
+export type { PageReply, PageRequest, Pages } from './serve/serve-page.ts'
 export {
   createServer,
   type HttpServer,
@@ -11,4 +11,4 @@ export {
   publicDocument,
   type ServerOptions,
 } from './server.ts'
-export type { TlsMaterial, TlsSource } from './tls.ts'
+export type { TlsMaterial, TlsSource } from './tls/tls.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testRoutes } from './testing/routes.ts'
-import { startServer } from './testing/start-server.ts'
+import { testRoutes } from './test-support/routes.ts'
+import { startServer } from './test-support/start-server.ts'
 
 test('a stream goes through without being held', async (t) => {
   const { url } = await startServer(t, testRoutes)

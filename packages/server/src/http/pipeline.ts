@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AzukariError, isAzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import { parseStrictJson } from '../platform/strict-json.ts'
-import { checkReply } from './check-reply.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Pipeline } from './doors.ts'
 import {
@@ -14,17 +13,18 @@ import {
   wrongTenant,
 } from './errors.ts'
 import { ANONYMOUS, Exchange } from './exchange.ts'
-import { announcesBody, readBody, streamBody } from './read-body.ts'
-import { refuse, targetOf } from './refuse.ts'
+import { checkReply } from './reply/check-reply.ts'
+import { refuse, targetOf } from './reply/refuse.ts'
+import { writeReply } from './reply/write-reply.ts'
+import { announcesBody, readBody, streamBody } from './request/read-body.ts'
 import {
   checkContentType,
   readIdempotencyKey,
   readIfMatch,
   readPrefer,
   refuseOtherPreconditions,
-} from './request-headers.ts'
-import { checkPath, readQuery } from './request-target.ts'
-import { writeReply } from './write-reply.ts'
+} from './request/request-headers.ts'
+import { checkPath, readQuery } from './request/request-target.ts'
 
 /** Path parameters as the router found them; `tenant` is set below the tenant prefix only, `*` is the rest of the path. */
 export type RouterParams = Readonly<Record<string, string>>

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { testDatabase } from '../../test/database.ts'
 import type { Database } from '../platform/db.ts'
 import { identityChecks } from './checks.ts'
-import { revokeKey } from './revoke-key.ts'
-import { type HandClock, identityScene, LONGEST_MS } from './test-scene.ts'
+import { revokeKey } from './keys/revoke-key.ts'
+import { type HandClock, identityScene, LONGEST_MS } from './test-support/test-scene.ts'
 
 const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const db = await testDatabase(t)

@@ -1,8 +1,8 @@
 import { type Check, check } from '../platform/check.ts'
 import type { Sql } from '../platform/db.ts'
-import { isGenericName, isGenericPerson } from './generic-names.ts'
 import type { IdentityDeps } from './identity-deps.ts'
 import { openProfile, type PeopleKeys } from './people/profile.ts'
+import { isGenericName, isGenericPerson } from './services/generic-names.ts'
 
 const LIVE_KEYS = `FROM identity.key k LEFT JOIN identity.service s ON s.tenant = k.tenant AND s.id = k.service
   WHERE k.expires_ms > $1 AND coalesce(k.revoked_ms > $1, true) AND s.disabled_ms IS NULL`

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { type Route, route } from '../platform/route.ts'
-import { createService } from './create-service.ts'
-import { disableService } from './disable-service.ts'
 import { serviceNameGeneric, serviceNameInvalid, serviceNameTaken, serviceNotFound } from './errors.ts'
 import type { IdentityDeps } from './identity-deps.ts'
-import { keyRoutes } from './key-routes.ts'
-import { listServices } from './list-services.ts'
+import { keyRoutes } from './keys/key-routes.ts'
+import { createService } from './services/create-service.ts'
+import { disableService } from './services/disable-service.ts'
+import { listServices } from './services/list-services.ts'
 import { idText, instant, pageQuery, serviceReply, serviceToWire, toIso } from './wire.ts'
 
 const manage = { action: 'manage' } as const

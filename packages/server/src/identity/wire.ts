@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ListedKey } from './list-keys.ts'
-import type { ListedService } from './list-services.ts'
+import type { ListedKey } from './keys/list-keys.ts'
+import type { ListedService } from './services/list-services.ts'
 
 /** An id of ours in a path, a query or a body. */
 export const idText = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))

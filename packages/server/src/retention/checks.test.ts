@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { DAY, HOUR, NOON } from '../../test/world.ts'
-import { iso } from '../vault/test-shop.ts'
+import { iso } from '../vault/test-support/test-shop.ts'
 import { nothingOverdue, sweepAlive } from './checks.ts'
 import { swept } from './test-sweep.ts'
 

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import type { Process } from '../../test/world.ts'
 import { NOON } from '../../test/world.ts'
 import { silentLogger } from '../platform/logger.ts'
-import { type Shop, shop } from '../vault/test-shop.ts'
+import { type Shop, shop } from '../vault/test-support/test-shop.ts'
 import { Sweep, type SweepDeps, type SweepResult } from './sweep.ts'
 
 /** For tests only: a shop and sweeps whose steady clock the test has in hand too. */

@@ -1,6 +1,6 @@
 import { type Check, check } from '../platform/check.ts'
 import { readAppliedPolicy } from '../policy/index.ts'
-import { countBehind, readMigration, wantedOf } from './migration-state.ts'
+import { countBehind, readMigration, wantedOf } from './migrate/migration-state.ts'
 
 /** Counts records by the version they are sealed under, whatever the migration says of itself. */
 export const recordsMigrated: Check = check('vault.records-migrated', async ({ read }) => {

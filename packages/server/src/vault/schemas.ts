@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldValue } from './field-values.ts'
+import type { FieldValue } from './fields/field-values.ts'
 
 export const recordParams = z.object({
   collection: z.string().min(1).max(100),

@@ -1,5 +1,5 @@
-import type { Putter } from './put-record.ts'
-import type { Revealer } from './reveal-record.ts'
+import type { Putter } from './put/put-record.ts'
+import type { Revealer } from './reveal/reveal-record.ts'
 import type { VaultDeps } from './vault-deps.ts'
 
 /** What the routes of this room open. */

@@ -17,7 +17,11 @@ export interface Explained {
   readonly reason?: string | undefined
   readonly why?: string | undefined
   readonly policy: number
-  readonly considered: readonly { readonly grant: string; readonly role?: string | undefined; readonly answers: string }[]
+  readonly considered: readonly {
+    readonly grant: string
+    readonly role?: string | undefined
+    readonly answers: string
+  }[]
 }
 
 export interface Can {

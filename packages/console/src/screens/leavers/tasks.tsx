@@ -25,7 +25,7 @@ export function Tasks({ of }: { readonly of: Leaver }) {
       confirmTask({
         leaver: of.id,
         task: task.id,
-        body: evidence.trim() ? { evidence: evidence.trim() } : {},
+        body: { evidence: evidence.trim() },
       }),
     async onSuccess() {
       setOpen(undefined)
@@ -58,10 +58,16 @@ export function Tasks({ of }: { readonly of: Leaver }) {
             label={t.evidence}
             value={evidence}
             onChange={(e) => setEvidence(e.currentTarget.value)}
+            required
+            withAsterisk={false}
           />
           {confirm.error && <ProblemView error={confirm.error} />}
           <Row>
-            <Button loading={confirm.isPending} onClick={() => open && confirm.mutate(open)}>
+            <Button
+              loading={confirm.isPending}
+              disabled={evidence.trim() === ''}
+              onClick={() => open && confirm.mutate(open)}
+            >
               {t.confirm}
             </Button>
           </Row>

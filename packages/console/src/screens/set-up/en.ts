@@ -42,6 +42,18 @@ export const en = {
   },
   policy: {
     text: 'This policy came into force with the first start. It says what is kept, for what, and for how long; nothing in the system contradicts it.',
+    choose:
+      'A policy says what is kept, for what, and for how long; nothing in the system contradicts it. These come with Azukari, and you may choose as long as nothing is stored and nobody else can approve.',
+    choice: 'Which policy fits what you keep?',
+    about: {
+      marketplace:
+        'For a shop that gets its orders through a marketplace’s API. It keeps buyers and recipients with each order, and destroys what is personal 30 days after shipping.',
+      'software-vendor':
+        'For a vendor of software and the people who use it. It keeps accounts, licences, support tickets, enquiries and what describes uploaded files, each until its own end.',
+    },
+    use: 'Use this policy and go on',
+    takesPlace:
+      'It comes into force at once, in place of the one there is. The log says that it was chosen at set-up, and that nobody else approved it.',
     clauses: 'Clauses',
     sections: 'Its parts',
     version: 'Version',

@@ -6,7 +6,7 @@ import { type CollectionItem, collections } from '../../api/collections.ts'
 import { CodeBlock } from '../../components/copy.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
-import { type FirstMade, likelyPurpose, sampleFields } from './grants.ts'
+import { type FirstMade, likelyPurpose, sampleFields, sampleValue } from './grants.ts'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
 
@@ -56,7 +56,7 @@ export function FirstRecord({ collection, made }: Props) {
 function linesFor(of: CollectionItem, made: FirstMade | undefined): string {
   const purpose = made?.purpose ?? likelyPurpose(of)
   const fields = sampleFields(of, purpose)
-  const values = Object.fromEntries(fields.map((name, i) => [name, i === 0 ? '山田 花子' : '神田1-2-3']))
+  const values = Object.fromEntries(fields.map((name, i) => [name, sampleValue(name, i)]))
   const records = `$URL/collections/${of.name}/records/first-1`
   const auth = `-H "authorization: Bearer $KEY" -H 'content-type: application/json'`
   return [

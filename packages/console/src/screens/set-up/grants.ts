@@ -35,12 +35,21 @@ export function likelyPurpose(collection: CollectionItem): string {
   return first?.name ?? ''
 }
 
-/** The fields that the first record of the copy-paste lines fills: two texts that the purpose covers. */
+/** The fields that the first record of the copy-paste lines fills: two texts that the purpose covers, a name first. */
 export function sampleFields(collection: CollectionItem, purpose: string): readonly string[] {
   const fits = collection.fields.filter(
     (f) => f.type === 'text' && f.search === 'none' && f.purposes.includes(purpose),
   )
   const wanted = ['recipient.line1', 'recipient.name', 'name']
-  const chosen = collection.fields.filter((f) => wanted.includes(f.name) && f.purposes.includes(purpose))
-  return [...new Set([...chosen, ...fits].map((f) => f.name))].slice(0, 2)
+  const covered = collection.fields.filter((f) => f.purposes.includes(purpose))
+  const chosen = covered.filter((f) => wanted.includes(f.name))
+  const names = covered.filter((f) => f.type === 'text' && f.personal && f.name.endsWith('.name'))
+  const first = chosen.length > 0 ? chosen : names.slice(0, 1)
+  return [...new Set([...first, ...fits].map((f) => f.name))].slice(0, 2)
+}
+
+/** What the lines fill a field with: somebody's name first. */
+export const sampleValue = (field: string, place: number): string => {
+  if (place === 0) return '山田 花子'
+  return /(line1|address|site)$/i.test(field) ? '神田1-2-3' : '見本'
 }

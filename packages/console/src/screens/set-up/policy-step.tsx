@@ -1,50 +1,117 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { server } from '../../api/server.ts'
+import { useState } from 'react'
+import { Choice } from '../../components/choice.tsx'
 import { Facts } from '../../components/page.tsx'
 import { useFormat } from '../../i18n/format.ts'
-import { useTexts } from '../../i18n/language.tsx'
+import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { Loaded } from '../../states/loaded.tsx'
+import { ProblemView } from '../../states/problem-view.tsx'
+import { choosePolicy, type PolicyChoices, policyChoices, type ShippedPolicy } from './api.ts'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
 
-export function PolicyStep({ done, back }: { readonly done: () => void; readonly back: () => void }) {
+interface Props {
+  readonly done: () => void
+  readonly back: () => void
+  /** Another policy is in force: what was chosen and made under the one before is no longer of use. */
+  readonly changed: () => void
+}
+
+export function PolicyStep(props: Props) {
+  const read = useQuery(policyChoices)
+  return <Loaded query={read}>{(choices) => <PolicyForm {...props} choices={choices} />}</Loaded>
+}
+
+function PolicyForm({ done, back, changed, choices }: Props & { readonly choices: PolicyChoices }) {
   const all = useTexts(texts)
   const t = all.policy
-  const { number } = useFormat()
-  const text = usePolicyText()
-  const versions = useQuery({ queryKey: ['policy', 'versions'], queryFn: () => server.policyHistory() })
-  const current = versions.data?.versions.reduce((a, b) => (a.version > b.version ? a : b))
+  const { language } = useLanguage()
+  const queries = useQueryClient()
+  const current = choices.policies.find((one) => one.inForce)
+  const [wanted, setWanted] = useState<string | undefined>(current?.name)
+  const choose = useMutation({
+    mutationFn: (policy: string) => choosePolicy(policy),
+    onSuccess: async () => {
+      // Collections, purposes and roles are the other policy's from here on: what was read before is not shown again.
+      queries.removeQueries({ queryKey: ['collections'] })
+      await queries.invalidateQueries()
+      changed()
+      done()
+    },
+  })
+  const chosen = choices.policies.find((one) => one.name === wanted)
+  const other = choices.open && chosen !== undefined && !chosen.inForce ? chosen : undefined
   return (
     <div className={classes.form}>
-      <p>{t.text}</p>
-      <Loaded query={text}>
-        {(policy) => (
-          <>
-            <h2>{policy.title}</h2>
-            <Facts
-              of={[
-                [t.version, current ? `${current.policy} ${number(current.version)}` : '–'],
-                [t.clauses, number(policy.sections.reduce((sum, s) => sum + s.clauses.length, 0))],
-                [t.sections, policy.sections.map((s) => s.title).join(' · ')],
-              ]}
-            />
-          </>
-        )}
-      </Loaded>
+      <p>{choices.open ? t.choose : t.text}</p>
+      {choices.open && (
+        <Choice
+          label={t.choice}
+          value={wanted ?? ''}
+          onChange={setWanted}
+          options={choices.policies.map(({ name, title }) => ({
+            value: name,
+            label: title[language],
+            text: Object.hasOwn(t.about, name) ? t.about[name as keyof typeof t.about] : name,
+          }))}
+        />
+      )}
+      {other === undefined ? <InForce choices={choices} /> : <Other policy={other} />}
       <p className={classes.soft}>
         {t.change} <Link to="/policy">{t.read}</Link>
       </p>
+      {choose.error && <ProblemView error={choose.error} />}
       <div className={classes.buttons}>
         <Button variant="default" size="md" onClick={back}>
           {all.back}
         </Button>
-        <Button size="md" onClick={done}>
-          {all.next}
+        <Button
+          size="md"
+          loading={choose.isPending}
+          onClick={() => (other === undefined ? done() : choose.mutate(other.name))}
+        >
+          {other === undefined ? all.next : t.use}
         </Button>
       </div>
     </div>
+  )
+}
+
+function InForce({ choices }: { readonly choices: PolicyChoices }) {
+  const t = useTexts(texts).policy
+  const { number } = useFormat()
+  const text = usePolicyText()
+  const { policy: name, version } = choices.inForce
+  return (
+    <Loaded query={text}>
+      {(policy) => (
+        <>
+          <h2>{policy.title}</h2>
+          <Facts
+            of={[
+              [t.version, `${name} ${number(version)}`],
+              [t.clauses, number(policy.sections.reduce((sum, s) => sum + s.clauses.length, 0))],
+              [t.sections, policy.sections.map((s) => s.title).join(' · ')],
+            ]}
+          />
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Other({ policy }: { readonly policy: ShippedPolicy }) {
+  const t = useTexts(texts).policy
+  const { language } = useLanguage()
+  const { number } = useFormat()
+  return (
+    <>
+      <h2>{policy.title[language]}</h2>
+      <Facts of={[[t.clauses, number(policy.clauses)]]} />
+      <p>{t.takesPlace}</p>
+    </>
   )
 }

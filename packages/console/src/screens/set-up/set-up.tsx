@@ -60,7 +60,16 @@ export default function SetUp() {
         {step === 'factor' && <FactorStep done={() => void renew()} />}
         {step === 'codes' && <RecoveryCodes done={() => to('root')} bare />}
         {step === 'root' && <RootKey done={() => to('policy')} />}
-        {step === 'policy' && <PolicyStep done={() => to('collection')} back={() => to('root')} />}
+        {step === 'policy' && (
+          <PolicyStep
+            done={() => to('collection')}
+            back={() => to('root')}
+            changed={() => {
+              setCollection(undefined)
+              setMade(undefined)
+            }}
+          />
+        )}
         {step === 'collection' && (
           <ChooseCollection
             chosen={collection}

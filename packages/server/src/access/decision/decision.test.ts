@@ -187,11 +187,18 @@ test('a denial names a clause of the policy in force, and no text that came from
     assert.ok(!verdict.allow && !JSON.stringify(verdict).includes(secret))
     assert.equal(verdict.clause, 'A3')
   }
-  const vendor = { ...testPolicy, clauses: { S13: { id: 'S13', checks: [], controls: ['access.decide'], duties: [] } } }
+  const vendor = {
+    ...testPolicy,
+    clauses: { S13: { id: 'S13', checks: [], controls: ['access.decide'], duties: [] } },
+  }
   const verdict = decide(question, compileAuthority(1, []), vendor)
   assert.equal(verdict.allow || verdict.clause, 'S13')
   const silent = decide(question, compileAuthority(1, []), { ...testPolicy, clauses: {} })
-  assert.deepEqual([silent.allow, silent.allow || silent.clause], [false, undefined], 'nothing promised, nothing named')
+  assert.deepEqual(
+    [silent.allow, silent.allow || silent.clause],
+    [false, undefined],
+    'nothing promised, nothing named',
+  )
   const log = decideAction('read-log', 5, compileAuthority(1, []), testPolicy)
   assert.equal(log.allow || log.clause, 'A24')
 })

@@ -29,7 +29,8 @@ export function checkScope(scope: GrantScope, policy: PolicyModel): CheckedScope
   const { action, purpose } = scope
   if (isTenantAction(action)) {
     const more = scope.collection ?? scope.fields ?? scope.classes ?? purpose ?? scope.masked
-    if (more !== undefined) throw wrong(policy, '', `${action} is not about a collection: leave everything else out`)
+    if (more !== undefined)
+      throw wrong(policy, '', `${action} is not about a collection: leave everything else out`)
     return { action, collection: null, fields: [], purpose: null, masked: false }
   }
   const rule = collectionRule(action)
@@ -38,7 +39,8 @@ export function checkScope(scope: GrantScope, policy: PolicyModel): CheckedScope
   const fields = fieldsOf(scope, collection, rule, policy)
   if (rule.purpose) checkPurpose(purpose, fields, collection, policy)
   else if (purpose !== undefined) throw wrong(policy, '/purpose', `${action} has no purpose of its own`)
-  if (scope.masked === true && action !== 'reveal') throw wrong(policy, '/masked', 'only a reveal can be masked')
+  if (scope.masked === true && action !== 'reveal')
+    throw wrong(policy, '/masked', 'only a reveal can be masked')
   const masked = scope.masked === true
   return {
     action,
@@ -94,7 +96,11 @@ function checkPurpose(
   if (purpose === undefined) throw wrong(policy, '/purpose', `name one of: ${known.join(', ')}`)
   const beyond = collection.fields.find((f) => fields.includes(f.name) && !purpose.classes.includes(f.class))
   if (beyond)
-    throw wrong(policy, '/fields', `${purpose.name} does not cover ${beyond.class}, the class of ${beyond.name}`)
+    throw wrong(
+      policy,
+      '/fields',
+      `${purpose.name} does not cover ${beyond.class}, the class of ${beyond.name}`,
+    )
 }
 
 const wrong = (policy: PolicyModel, pointer: string, detail: string) =>

@@ -51,7 +51,8 @@ export function grantKind(
     subject: ({ principal }) => principal,
     beneficiaries: ({ principal }) => [principal],
     async run(tx, entries, { from, until, ...scope }, approval) {
-      if (approval.approvedBy === undefined && scope.principal === approval.requestedBy) throw await toSelf(deps)
+      if (approval.approvedBy === undefined && scope.principal === approval.requestedBy)
+        throw await toSelf(deps)
       const input = { ...scope, fromMs: toMs(from), untilMs: toMs(until) }
       const made = await addGrant(tx, entries, deps, approval.by, input, approval)
       return { grant: made.id, from: toIso(made.fromMs), until: toIso(made.untilMs) }

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabases } from '../../app/open-database.ts'
+import { openDatabases } from '../../app/open/open-database.ts'
 import { type App, openApp } from '../../app.ts'
 import { readConfiguration } from '../../config/index.ts'
 import type { Logger } from '../../platform/logger.ts'

@@ -1,4 +1,4 @@
-import { Jobs } from '../../app/jobs.ts'
+import { Jobs } from '../../app/jobs/jobs.ts'
 import { readStatus } from '../../evidence/index.ts'
 import type { Promised } from '../../policy/index.ts'
 import { sayStatus } from '../status.ts'

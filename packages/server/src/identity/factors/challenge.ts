@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { lengthPrefixed } from '../../keys/index.ts'
 import type { Tx } from '../../platform/db.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { digestFor, type PeopleKeys } from '../people/profile.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { hashSecretText } from '../secret-text.ts'
 
 const LIVES_MS = 5 * 60_000

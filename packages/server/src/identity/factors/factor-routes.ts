@@ -11,7 +11,7 @@ import {
   signInAgain,
   signInThrottled,
 } from '../errors.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { signedIn } from '../sessions/me-routes.ts'
 import { passkeyOptionsReply, passkeyResponse } from '../sign-in/sign-in-routes.ts'
 import { idText, instant, toIso, toIsoOrNull } from '../wire.ts'

@@ -4,8 +4,8 @@ import { entryBy, type PersonCaller } from '../acting.ts'
 import { factorNotFound } from '../errors.ts'
 import { recoveryCodesMade } from '../events.ts'
 import { lockPerson } from '../people/find-person.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { digestFor, type PeopleKeys } from '../people/profile.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { factorKinds } from './factor-kinds.ts'
 
 const CODES = 10

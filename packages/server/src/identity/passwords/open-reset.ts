@@ -5,7 +5,7 @@ import { resetInvalid } from '../errors.ts'
 import { newChallenge } from '../factors/challenge.ts'
 import { type FactorKind, factorKinds } from '../factors/factor-kinds.ts'
 import { bytesOf } from '../factors/webauthn.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { hashSecretText, isSecretText } from '../secret-text.ts'
 import { RESET_PREFIX } from './make-reset.ts'
 

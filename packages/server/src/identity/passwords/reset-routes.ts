@@ -12,8 +12,8 @@ import {
   signInRefused,
   signInThrottled,
 } from '../errors.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { passwordText } from '../people/wire.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
 import { factorName, passkeyOptionsReply, passkeyResponse } from '../sign-in/sign-in-routes.ts'
 import { idText, instant, toIso } from '../wire.ts'

@@ -109,6 +109,29 @@ test('the link alone opens nothing, and neither does a factor alone, another’s
   assert.equal((await redeem(token)).status, 200, 'and the link is still good')
 })
 
+test('somebody else’s passkey does not do, although it is one of this tenant', async (t) => {
+  const { site, ready, make, redeem, opens } = await scene(t)
+  const own = new SoftAuthenticator(site.deps.site.origin)
+  const asked = (await ready.browser.post('/me/factors/passkeys/options')).body
+  await ready.browser.post('/me/factors/passkeys', { name: 'Key', response: own.create(asked as never) })
+  const ben = { ...AIKO, name: 'Ben Okafor', userName: 'ben', email: 'ben@example.com' }
+  const { link } = await invitePerson(site.deps, site.w.first, ben)
+  const browser = site.browser()
+  await browser.post('/invitations/redeem', { token: new URL(link).hash.slice(1) })
+  const bens = new SoftAuthenticator(site.deps.site.origin)
+  const making = (await browser.post('/me/factors/passkeys/options')).body
+  const added = await browser.post('/me/factors/passkeys', {
+    name: 'Key',
+    response: bens.create(making as never),
+  })
+  assert.equal(added.status, 201, added.text)
+  const { token } = await make()
+  const { body } = await site.browser().post('/password-resets/options', { token })
+  const response = bens.get(body.passkey as PublicKeyCredentialRequestOptionsJSON)
+  assert.equal((await redeem(token, { kind: 'passkey', response })).body.code, 'sign_in_refused')
+  assert.equal(await opens(PASSWORD), true)
+})
+
 test('guessing the second factor with a link is counted with guessing it at sign-in, and closes', async (t) => {
   const { site, make, code, redeem, opens } = await scene(t)
   site.rules.lockoutAfter = 4

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { digestFor, type PeopleKeys, type Profile } from '../people/profile.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import type { PasswordSecret } from './password-hasher.ts'
 import { checkPassword, refused } from './password-rules.ts'
 

@@ -1,7 +1,7 @@
 import { entryBy, type PersonCaller } from '../acting.ts'
 import { personChanged } from '../events.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { lockPerson } from './find-person.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { checkName, checkZone } from './person-name.ts'
 import { openProfile, sealProfile } from './profile.ts'
 

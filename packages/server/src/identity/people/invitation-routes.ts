@@ -13,10 +13,10 @@ import {
   personStateWrong,
   userNameTaken,
 } from '../errors.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
 import { idText, instant, toIso } from '../wire.ts'
 import { type Invitation, inviteAgain, invitePerson } from './invite-person.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { redeemInvitation } from './redeem-invitation.ts'
 import { emailText, localeText, passwordText, personName, userNameText, zoneText } from './wire.ts'
 

@@ -1,8 +1,8 @@
 import { parseId } from '../../platform/ids.ts'
 import { personNotFound } from '../errors.ts'
 import type { FactorKind } from '../factors/factor-kinds.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { PERSON_COLUMNS, type PersonRow, type PersonSource, type PersonState } from './find-person.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { PERSON_ID, personId } from './person-id.ts'
 import { openProfile, type Profile } from './profile.ts'
 

@@ -1,6 +1,6 @@
 import type { ClauseOf } from '../../policy/index.ts'
 import { localeInvalid, personNameGeneric, personNameInvalid } from '../errors.ts'
-import { isGenericPerson } from '../generic-names.ts'
+import { isGenericPerson } from '../services/generic-names.ts'
 import type { Profile } from './profile.ts'
 
 const LONGEST_NAME = 100

@@ -1,7 +1,7 @@
 import type { PersonCaller } from '../acting.ts'
 import { type FactorKind, factorKinds } from '../factors/factor-kinds.ts'
-import type { PeopleDeps, Standing } from '../people-deps.ts'
 import { findPerson } from './find-person.ts'
+import type { PeopleDeps, Standing } from './people-deps.ts'
 import { openProfile } from './profile.ts'
 
 const NOTHING: Standing = { actions: [], roles: [], mustAccept: [] }

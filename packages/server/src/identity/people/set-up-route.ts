@@ -10,9 +10,9 @@ import {
   setupLinkInvalid,
   userNameTaken,
 } from '../errors.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
 import { idText } from '../wire.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { setUpPerson } from './set-up-person.ts'
 import { emailText, localeText, passwordText, personName, userNameText, zoneText } from './wire.ts'
 

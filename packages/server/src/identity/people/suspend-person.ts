@@ -3,9 +3,9 @@ import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
 import { ownAccountRefused, personStateWrong } from '../errors.ts'
 import { personResumed, personSuspended } from '../events.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { endSessions } from '../sessions/end-sessions.ts'
 import { lockPerson } from './find-person.ts'
+import type { PeopleDeps } from './people-deps.ts'
 import { PERSON_ID } from './person-id.ts'
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type ScimScene, scimScene } from '../test-support/test-scim.ts'
 import { createScimToken, revokeScimToken } from './scim-tokens.ts'
-import { type ScimScene, scimScene } from './test-scim.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'

@@ -3,8 +3,8 @@ import { newId, parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
 import type { IdentityDeps } from '../identity-deps.ts'
-import { bearerKey } from '../service-key.ts'
-import { checkServiceName } from '../service-name.ts'
+import { bearerKey } from '../keys/service-key.ts'
+import { checkServiceName } from '../services/service-name.ts'
 import { tenantIdText } from '../tenant-id.ts'
 import {
   scimTokenEnded,

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { sessionId } from '../people/person-id.ts'
-import { openFor, sealFor } from '../people/profile.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import { sealFor } from '../people/profile.ts'
 import { browserCookie, newToken, sessionCookie, tokenHash } from './cookies.ts'
 import { browserOf, type RequestFrom } from './request-from.ts'
 
@@ -25,8 +25,6 @@ export interface BeginSession {
   /** A pending session of somebody who has to add a factor first may take so long, in milliseconds. */
   readonly pendingMs?: number | undefined
   readonly provider?: string | undefined
-  /** What the provider is told at the end. */
-  readonly signOn?: string | undefined
 }
 
 export interface BegunSession {
@@ -51,11 +49,12 @@ export async function beginSession(tx: Tx, deps: SessionDeps, input: BeginSessio
   const agent = from.browser.userAgent?.slice(0, LONGEST_AGENT) ?? ''
   const origin = JSON.stringify({ address: from.address, agent })
   const before = input.instead === undefined ? undefined : await endOne(tx, tenant, input.instead, nowMs)
-  const through = input.provider === undefined ? await carriedOver(deps, input, before) : input
+  // A session that goes on under another id still came through its provider, and is ended there too.
+  const carriedOver = before?.person.equals(person) === true ? before.provider : null
   await tx.query(
     {
-      text: `INSERT INTO identity.session (tenant, id, person, hash, state, amr, created_ms, seen_ms, idle_ms, until_ms, origin, browser, provider, sign_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)`,
+      text: `INSERT INTO identity.session (tenant, id, person, hash, state, amr, created_ms, seen_ms, idle_ms, until_ms, origin, browser, provider)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12)`,
     },
     [
       tenant,
@@ -69,10 +68,7 @@ export async function beginSession(tx: Tx, deps: SessionDeps, input: BeginSessio
       Math.min(input.untilMs ?? Number.MAX_SAFE_INTEGER, nowMs + lastsMs),
       await sealFor(deps.keyring, tenant, id, 'session', origin),
       browser.hash,
-      through?.provider ?? null,
-      through?.signOn === undefined
-        ? null
-        : await sealFor(deps.keyring, tenant, id, 'sign-on', through.signOn),
+      input.provider ?? carriedOver,
     ],
   )
   if (state === 'full') await rememberBrowser(tx, tenant, person, browser.hash, nowMs)
@@ -82,26 +78,13 @@ export async function beginSession(tx: Tx, deps: SessionDeps, input: BeginSessio
 interface Ended {
   readonly person: Buffer
   readonly provider: string | null
-  readonly sign_on: Buffer | null
 }
 
 async function endOne(tx: Tx, tenant: number, session: Buffer, nowMs: number): Promise<Ended | undefined> {
   const text = `UPDATE identity.session SET ended_ms = $3, ended_by = 'renewed' WHERE tenant = $1 AND id = $2 AND ended_ms IS NULL
-    RETURNING person, provider, sign_on`
+    RETURNING person, provider`
   const [row] = await tx.query<Ended>({ text }, [tenant, session, nowMs])
   return row
-}
-
-/** A session that goes on under another id still came through its provider, and is ended there too. */
-async function carriedOver(
-  deps: SessionDeps,
-  { tenant, person, instead }: BeginSession,
-  before: Ended | undefined,
-): Promise<Pick<BeginSession, 'provider' | 'signOn'> | undefined> {
-  if (instead === undefined || !before?.provider || !before.sign_on || !before.person.equals(person))
-    return undefined
-  const signOn = await openFor(deps.keyring, tenant, instead, 'sign-on', before.sign_on)
-  return { provider: before.provider, signOn: signOn.toString('utf8') }
 }
 
 /** From now on a stranger's wrong guesses do not close the account for this browser. */

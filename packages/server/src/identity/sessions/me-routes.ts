@@ -10,9 +10,9 @@ import {
   sessionNotFound,
 } from '../errors.ts'
 import { changePerson } from '../people/change-person.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { readMe } from '../people/read-me.ts'
 import { localeText, personName, zoneText } from '../people/wire.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { idText, instant, toIso } from '../wire.ts'
 import { clearCookie, SESSION_COOKIE } from './cookies.ts'
 import { revokeSessions, signOut } from './end-sessions.ts'

@@ -1,8 +1,8 @@
 import type { ClientCertificate } from '../../platform/client-certificate.ts'
 import type { Sql } from '../../platform/db.ts'
 import type { PersonCaller } from '../acting.ts'
-import { requireCertificate } from '../client-certificate.ts'
 import { sessionOver } from '../errors.ts'
+import { requireCertificate } from '../keys/client-certificate.ts'
 import { personId, sessionId } from '../people/person-id.ts'
 import { tenantIdText } from '../tenant-id.ts'
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db.ts'
 import type { PersonCaller } from '../acting.ts'
 import { sessionOver } from '../errors.ts'
-import type { SignInRules } from '../people-deps.ts'
+import type { SignInRules } from '../people/people-deps.ts'
 import { BROWSER_COOKIE, readToken, SESSION_COOKIE, tokenHash } from './cookies.ts'
 import { callerOf, isLive, type SessionRow, sessionsByHash, shownFor } from './session-row.ts'
 

@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
 import { signInRefused, signInThrottled } from '../errors.ts'
 import { accountLocked, signInRefusedEntry } from '../events.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import type { RequestFrom } from '../sessions/request-from.ts'
 import { type Attempt, type Counted, countAttempt } from './throttle.ts'
 

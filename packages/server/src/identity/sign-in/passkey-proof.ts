@@ -5,7 +5,7 @@ import {
 } from '@simplewebauthn/server'
 import type { Tx } from '../../platform/db.ts'
 import { bytesOf } from '../factors/webauthn.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 
 export interface HeldPasskey {
   readonly id: Buffer

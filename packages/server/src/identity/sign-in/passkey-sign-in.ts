@@ -6,7 +6,7 @@ import {
 import { isChallenge, newChallenge, useChallenge } from '../factors/challenge.ts'
 import { bytesOf, challengeOf, passkeyMethods } from '../factors/webauthn.ts'
 import { lockPerson } from '../people/find-person.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { networkOf, type RequestFrom } from '../sessions/request-from.ts'
 import type { SessionRow } from '../sessions/session-row.ts'
 import { tenantIdOf } from '../tenant-id.ts'

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import { signInThrottled } from '../errors.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { digestFor } from '../people/profile.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS

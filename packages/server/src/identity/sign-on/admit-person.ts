@@ -4,8 +4,8 @@ import { parseId } from '../../platform/ids.ts'
 import { entryBy } from '../acting.ts'
 import { personActivated } from '../events.ts'
 import type { PersonRow } from '../people/find-person.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { personCaller, SESSION_ID } from '../people/person-id.ts'
-import type { PeopleDeps } from '../people-deps.ts'
 import { beginSession } from '../sessions/begin-session.ts'
 import type { RequestFrom } from '../sessions/request-from.ts'
 import { completeSignIn } from '../sign-in/complete-sign-in.ts'
@@ -21,7 +21,6 @@ export interface AdmitPerson {
   readonly tenantId: string
   readonly provider: SignOnProvider
   readonly claims: Claims
-  readonly idToken: string
   /** The session of who links the provider to their account. */
   readonly session: string | undefined
   readonly from: RequestFrom
@@ -65,8 +64,8 @@ export async function admitPerson(
 }
 
 async function begin(tx: Tx, entries: Entries, deps: PeopleDeps, input: AdmitPerson, row: PersonRow) {
-  const { tenant, tenantId, provider, claims, idToken, from } = input
-  const shared = { tenant, person: row.id, from, provider: provider.id, signOn: idToken }
+  const { tenant, tenantId, provider, claims, from } = input
+  const shared = { tenant, person: row.id, from, provider: provider.id }
   const amr = [...new Set([...claims.amr, 'fed'])]
   if (claims.secondFactor === 'here') {
     const pendingMs = row.state === 'invited' ? row.enrol_until_ms - deps.clock.now() : undefined

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { signOnCookie } from '../sessions/cookies.ts'
 import type { SignOnProvider } from './provider.ts'
 import type { Providers } from './providers.ts'

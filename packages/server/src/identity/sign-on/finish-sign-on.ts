@@ -6,7 +6,7 @@ import { entryBy } from '../acting.ts'
 import { personNameGeneric, personNameInvalid, signOnRefused, userNameTaken } from '../errors.ts'
 import { signInRefusedEntry } from '../events.ts'
 import { useOnce } from '../factors/challenge.ts'
-import type { PeopleDeps } from '../people-deps.ts'
+import type { PeopleDeps } from '../people/people-deps.ts'
 import { clearCookie, readCookie, SIGN_ON_COOKIE } from '../sessions/cookies.ts'
 import { networkOf, type RequestFrom } from '../sessions/request-from.ts'
 import { tryOnce } from '../sign-in/attempt.ts'
@@ -76,8 +76,7 @@ export async function finishSignOn(
   const claims = readClaims(token, provider)
   if (claims.secondFactor === 'missing') return refuse('second_factor_missing')
 
-  const idToken = tokens.id_token
-  const input = { tenant, tenantId, provider, claims, idToken, session: state.session, from, counted }
+  const input = { tenant, tenantId, provider, claims, session: state.session, from, counted }
   const admitted = await deps.writer
     .transaction((tx, entries) => admitPerson(tx, entries, deps, input))
     .then(({ value }) => value, unlessUnfit)

@@ -41,6 +41,8 @@ export interface ApplyHow {
   readonly approvedBy: string | undefined
   /** Nobody approved it; somebody else reviews it afterwards. */
   readonly emergency: boolean
+  /** Chosen at set-up, before there was anybody to approve or anything to lose. */
+  readonly setUp?: boolean
   readonly nowMs: number
   readonly actor: (proposedBy: string) => Actor
 }
@@ -50,7 +52,7 @@ export async function applyProposalIn(
   tx: Tx,
   entries: Entries,
   proposal: string,
-  { approvedBy, emergency, nowMs, actor }: ApplyHow,
+  { approvedBy, emergency, setUp, nowMs, actor }: ApplyHow,
 ): Promise<number> {
   // Appliers go one after the other; two at once would number two versions alike.
   await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended('policy.apply', 0))` })
@@ -58,7 +60,7 @@ export async function applyProposalIn(
   const current = await currentVersion(tx)
   if (row.base !== current)
     throw proposalOutdated(`it was planned against version ${row.base}`, { fix: 'propose it again' })
-  if (approvedBy === undefined && current > 0 && !emergency) {
+  if (approvedBy === undefined && current > 0 && !emergency && setUp !== true) {
     throw ownProposal('only the first version may be applied by whoever proposes it', {
       fix: 'let a holder of an approve grant approve it',
     })
@@ -88,6 +90,7 @@ export async function applyProposalIn(
     bootstrap,
     emergency,
     proposed_by: proposedBy,
+    ...(setUp ? { set_up: true } : {}),
   }
   entries.add({ kind: policyApplied, outcome: 'success', ...who, detail })
   return version

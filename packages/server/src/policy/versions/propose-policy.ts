@@ -48,7 +48,8 @@ export async function proposePolicy(
 export interface AddProposal {
   readonly policy: LoadedPolicy
   readonly facts: StoredFacts
-  readonly accepted: readonly string[]
+  /** Names that were accepted; `set-up`: chosen before anything was stored, so that there is nothing to accept. */
+  readonly accepted: readonly string[] | 'set-up'
   /** Public id of who proposes. */
   readonly by: string
   readonly actor: Actor
@@ -58,9 +59,11 @@ export interface AddProposal {
 
 /** The same in a transaction of the caller's. */
 export async function addProposal(tx: Tx, entries: Entries, input: AddProposal): Promise<Proposed> {
-  const { policy, accepted, nowMs } = input
+  const { policy, nowMs } = input
+  const setUp = input.accepted === 'set-up'
+  const accepted = input.accepted === 'set-up' ? [] : input.accepted
   const plan = await planPolicy(tx, policy, input.facts)
-  checkAccepts(plan.changes, accepted)
+  if (!setUp) checkAccepts(plan.changes, accepted)
   const id = newId(nowMs)
   const proposal = formatId('prp', id)
   await tx.query(
@@ -81,7 +84,7 @@ export async function addProposal(tx: Tx, entries: Entries, input: AddProposal):
     ],
   )
   const common = { proposal, policy: policy.model.policy, digest: policy.digest }
-  const detail = { ...common, accepted, changes: plan.changes.length }
+  const detail = { ...common, accepted, changes: plan.changes.length, ...(setUp ? { set_up: true } : {}) }
   entries.add({ kind: policyProposed, outcome: 'success', ...input.actor, detail })
   if (input.tryOut) {
     const evidence = JSON.stringify(await input.tryOut(tx, proposal, plan))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Route, route } from '../../platform/route.ts'
 import { unknownCollection } from '../errors.ts'
-import { findCollection } from '../find-collection.ts'
+import { findCollection } from '../records/find-collection.ts'
 import { recordParams } from '../schemas.ts'
 import type { VaultDeps } from '../vault-deps.ts'
 import type { SampleMode } from './made-up-text.ts'
