@@ -7,7 +7,7 @@ import { useServerWords } from '../i18n/server-words/use-server-words.ts'
 export interface Told {
   /** In the person's language. */
   readonly title: string
-  /** Why the decision said no, in the person's language. */
+  /** Why the decision said no, or a password does not do, in the person's language. */
   readonly reason: string | undefined
   /** What to do, in the person's language. */
   readonly fix: string | undefined
@@ -36,7 +36,7 @@ export function useTold(): (error: unknown) => Told {
     const fix = japanese ? words?.fixes[error.code] : error.fix
     return {
       title: (japanese ? words?.errors[error.code] : error.title) ?? byStatus(t, error.status),
-      reason: typeof reason === 'string' ? words?.denials[reason] : undefined,
+      reason: typeof reason === 'string' ? (words?.denials[reason] ?? words?.passwords[reason]) : undefined,
       fix,
       code: error.code,
       clause: typeof clause === 'string' ? clause : undefined,

@@ -20,7 +20,7 @@ export const errorsOfUse: Readonly<Record<string, string>> = {
   case_reviewed: 'ケースはすでに確認済みです',
   cases_not_in_policy: 'ポリシーにケースの定めがありません',
   certificate_invalid: '証明書として使えません',
-  certificate_needed: 'この鍵は証明書と一緒にだけ使えます',
+  certificate_needed: '決められた証明書と一緒にだけ使えます',
   date_invalid: '時刻として読めません',
   deadline_passed: '記録の期限がすでに過ぎているため、何も保存されませんでした',
   device_can_be_copied: 'この資格情報は一台の端末にとどまりません',

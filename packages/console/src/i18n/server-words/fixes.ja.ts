@@ -4,6 +4,8 @@ export const fixes: Readonly<Record<string, string>> = {
   case_not_over: '先にケースを終了してください。',
   clocks_disagree: 'サーバーとデータベースの時計を合わせてください。',
   commit_unknown: '同じ内容を確認してから、もう一度試してください。',
+  device_certificate_missing:
+    '端末に証明書を入れ、TLSを終端するプロキシを通さずに、サーバーに直接接続してください。',
   device_can_be_copied: '同期されない、端末自身の資格情報の保管先を使ってください。',
   device_needed: 'アカウントの画面で端末を示すか、登録して承認を受けてください。',
   device_refused: '最初からやり直してください。',
@@ -27,6 +29,7 @@ export const fixes: Readonly<Record<string, string>> = {
   record_busy: 'もう一度試してください。',
   request_busy: 'もう一度試してください。',
   request_expired: 'あらためて申請してください。',
+  reset_invalid: 'リンクを渡した人に、新しいリンクを頼んでください。',
   review_open: '進行中の棚卸しを判断し、終了してください。',
   server_stopping: 'もう一度送ってください。',
   service_name_generic: '何をするものか、どこのものかがわかる名前にしてください。例: 大阪倉庫のラベル印刷',

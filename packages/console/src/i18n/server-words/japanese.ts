@@ -3,6 +3,7 @@ import { errorsOfRunning } from './errors-of-running.ja.ts'
 import { errorsOfUse } from './errors-of-use.ja.ts'
 import { figures } from './figures.ja.ts'
 import { fixes } from './fixes.ja.ts'
+import { passwords } from './passwords.ja.ts'
 import { reasons } from './reasons.ja.ts'
 
 /** What the server says in English, by the codes that stand for it; loaded when somebody reads Japanese. */
@@ -11,6 +12,7 @@ export const japanese: ServerWords = {
   fixes,
   reasons,
   denials,
+  passwords,
   figures,
 }
 
@@ -25,6 +27,8 @@ export interface ServerWords {
   readonly reasons: ByCode
   /** Why the decision says no. */
   readonly denials: ByCode
+  /** Why a password is refused. */
+  readonly passwords: ByCode
   /** What a check has counted. */
   readonly figures: ByCode
 }

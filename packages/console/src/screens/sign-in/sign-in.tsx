@@ -10,8 +10,17 @@ import { Providers } from './providers.tsx'
 import classes from './sign-in.module.css'
 import { texts } from './texts.ts'
 
+interface Props {
+  readonly problem?: string | undefined
+  /** What was just done, and is told first. */
+  readonly note?: string
+}
+
+// What was there had the focus, and is gone; whoever hears the page goes on here.
+const takeFocus = (element: HTMLElement | null) => element?.focus()
+
 /** Who are you, in one or two steps. It stands in the place of the screen that asked for a session. */
-export function SignIn({ problem }: { readonly problem?: string | undefined }) {
+export function SignIn({ problem, note }: Props) {
   const t = useTexts(texts)
   const base = useBase()
   const { lost, renew, forget, me } = useSession()
@@ -30,7 +39,12 @@ export function SignIn({ problem }: { readonly problem?: string | undefined }) {
   return (
     <section className={classes.card} aria-labelledby="sign-in-title">
       <h1 id="sign-in-title">{factors ? t.factor : t.title}</h1>
-      {lost && !factors && (
+      {note !== undefined && !factors && (
+        <p className={classes.note} role="status" tabIndex={-1} ref={takeFocus}>
+          {note}
+        </p>
+      )}
+      {lost && note === undefined && !factors && (
         <p className={classes.note} role="status">
           <strong>{base.lost.title}</strong> {base.lost.text}
         </p>

@@ -4,6 +4,7 @@ import type { App } from '../../app.ts'
 import type { Configuration } from '../../config/index.ts'
 import { type Attempt, createServer, type HttpServer } from '../../http/index.ts'
 import { deviceErrors, identityErrors, networkErrors, requireDevice } from '../../identity/index.ts'
+import type { Mount } from '../../platform/mount.ts'
 import type { Caller } from '../../platform/route.ts'
 import { consolePages } from '../console/console-files.ts'
 import { resolveTenant } from '../open/resolve-tenant.ts'
@@ -55,7 +56,7 @@ export async function serveHttp(
     document: DOCUMENT,
     proxies,
     ...(tls ? { tls: () => readTls(tls) } : {}),
-    mounts: provisioning.mounts,
+    mounts: provisioning.mounts.map((mount) => fromTheirNetworks(mount, networks)),
     network: (address) => networks.knock(address),
     authenticate(attempt) {
       const caller = callers.resolve(attempt)
@@ -109,4 +110,16 @@ function enter(
   return Promise.resolve(entered)
     .then(() => requireDevice(devices, caller, access, operation))
     .then(() => caller)
+}
+
+/** A directory, too, comes from where its tenant says: before it is known whose it is, only lists that all tenants have can turn it away. */
+function fromTheirNetworks(mount: Mount, networks: App['provisioning']['networks']): Mount {
+  return {
+    ...mount,
+    async authenticate(attempt) {
+      const caller = await mount.authenticate(attempt)
+      await networks.enter(caller, attempt.address)
+      return caller
+    },
+  }
 }

@@ -1,0 +1,4 @@
+import { server } from '../../api/server.ts'
+
+export const resetOptions = server.passwordResetOptions
+export const redeemReset = server.passwordResetRedeem
