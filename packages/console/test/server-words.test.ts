@@ -49,6 +49,16 @@ test('every reason of the decision has both languages', () => {
   same(japanese.denials, codes)
 })
 
+test('every reason for which a password is refused has both languages', () => {
+  const codes = found(/\brefused\('([a-z_]+)', [`'](.+?)[`']/g)
+  for (const [code, why] of codes) assert.match(why ?? '', /^it /, code)
+  same(
+    japanese.passwords,
+    codes.map(([code = '']) => code),
+  )
+  for (const [code = ''] of codes) assert.ok(!(code in japanese.denials), code)
+})
+
 test('what to do is told of errors that there are', () => {
   for (const [code, text] of Object.entries(japanese.fixes)) {
     assert.ok(code in japanese.errors, code)

@@ -27,7 +27,7 @@ export interface Site {
   /** The same on a device that nobody knows. */
   stranger(name: string, roles: readonly string[]): Promise<Who>
   /** Their browser, signed in. */
-  sit(who: Who, look?: Look): Promise<Visit>
+  sit(who: Pick<Who, 'headers'>, look?: Look): Promise<Visit>
   /** Puts a record into `orders` with the key of a service that may do so. */
   put(id: string, fields: Readonly<Record<string, string>>): Promise<void>
 }
@@ -89,7 +89,7 @@ async function answered(response: Promise<Response>): Promise<void> {
 }
 
 /** `__Host-` cookies are taken by the browser as from a secure page of this host; loopback gets them on plain HTTP too. */
-const cookiesOf = (who: Who) =>
+const cookiesOf = (who: Pick<Who, 'headers'>) =>
   (who.headers().cookie ?? '').split('; ').map((pair) => {
     const [name = '', value = ''] = pair.split('=', 2)
     return {

@@ -112,3 +112,5 @@ export const confirmDeviceOptions = server.deviceConfirmOptions
 export const confirmDevice = server.deviceConfirm
 export const enrolDeviceOptions = server.deviceEnrolOptions
 export const enrolDevice = server.deviceEnrol
+export const enrolCertificate = server.deviceEnrolCertificate
+export const confirmCertificate = server.deviceConfirmCertificate

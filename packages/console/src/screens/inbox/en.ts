@@ -21,6 +21,11 @@ export const en = {
     'key-rotation': 'Key rotation',
     'break-glass-review': 'Break-glass review',
     'group-role': 'Role of a group',
+    'factor-reset': 'Lost factors',
+  },
+  means: {
+    'factor-reset':
+      'If you approve, all second factors, recovery codes and the password of this person are gone and their sessions end. Be sure that it was they who asked. They come back by a new invitation.',
   },
   states: {
     open: 'open',

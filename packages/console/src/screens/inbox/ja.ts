@@ -24,6 +24,11 @@ export const ja: Same<typeof en> = {
     'key-rotation': '鍵の更新',
     'break-glass-review': '緊急開錠の確認',
     'group-role': 'グループの役割',
+    'factor-reset': '確認方法の取り消し',
+  },
+  means: {
+    'factor-reset':
+      '承認すると、この人の二つ目の確認方法、回復コード、パスワードがすべてなくなり、セッションが終了します。本人からの依頼であることを確かめてください。本人は新しい招待で戻れます。',
   },
   states: {
     open: '判断待ち',

@@ -17,6 +17,7 @@ interface Props {
 export function RequestView({ request, done }: Props) {
   const t = useTexts(texts)
   const nameOf = usePrincipalName()
+  const means = (t.means as Readonly<Record<string, string>>)[request.kind]
   return (
     <Stack>
       <Chips
@@ -30,6 +31,7 @@ export function RequestView({ request, done }: Props) {
       <section>
         <h3>{t.asksFor}</h3>
         <PayloadFacts of={request.payload} nameOf={nameOf} />
+        {means !== undefined && <p>{means}</p>}
       </section>
       <section>
         <h3>{t.reason}</h3>

@@ -40,6 +40,7 @@ function One({ leaver }: { readonly leaver: Leaver }) {
   const t = useTexts(texts)
   const nameOf = usePrincipalName()
   const { number } = useFormat()
+  const counted: Readonly<Record<string, string>> = t.counted
   const ended = Object.entries(leaver.ended).filter(([, count]) => count > 0)
   return (
     <Panel title={nameOf(leaver.person)} aside={<Time at={leaver.left} as="ago" />}>
@@ -53,7 +54,10 @@ function One({ leaver }: { readonly leaver: Leaver }) {
               ended.length === 0 ? (
                 t.none
               ) : (
-                <Chips key="ended" of={ended.map(([what, count]) => `${what} ${number(count)}`)} />
+                <Chips
+                  key="ended"
+                  of={ended.map(([what, count]) => `${counted[what] ?? what} ${number(count)}`)}
+                />
               ),
             ],
             ...(leaver.returned ? [[t.came, <Time key="returned" at={leaver.returned} />] as const] : []),

@@ -14,6 +14,7 @@ export interface Device {
   readonly id: string
   readonly name: string
   readonly person: string
+  readonly kind: 'passkey' | 'certificate'
   readonly state: 'waiting' | 'approved' | 'revoked'
   readonly enrolled: string
   readonly lastUsed: string | null

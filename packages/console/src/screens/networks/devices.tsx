@@ -39,12 +39,21 @@ export function Devices() {
           ) : (
             <SmallTable
               label={t.devices}
-              heads={[t.device.name, t.device.person, t.device.state, t.device.made, t.device.lastUsed, '']}
+              heads={[
+                t.device.name,
+                t.device.person,
+                t.device.kind,
+                t.device.state,
+                t.device.made,
+                t.device.lastUsed,
+                '',
+              ]}
               rows={items.map((d) => ({
                 key: d.id,
                 cells: [
                   d.name,
                   nameOf(d.person),
+                  t.kinds[d.kind],
                   t.states[d.state],
                   <Time key="made" at={d.enrolled} as="day" />,
                   d.lastUsed ? <Time key="used" at={d.lastUsed} as="ago" /> : t.never,

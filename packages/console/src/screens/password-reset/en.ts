@@ -15,7 +15,8 @@ export const en = {
   changed: 'Your password was changed. Sign in with it.',
   inAs: (name: string) => `This browser is signed in as ${name}. Sign out to use the new password.`,
   wrong: 'The second factor is not right.',
-  wrongText: 'Nothing was changed. After several failures trying is slowed down, and then locked for a while.',
+  wrongText:
+    'Nothing was changed. After several failures trying is slowed down, and then locked for a while.',
   passkeyNotUsed: 'The passkey was not used. Try again, or take another second factor.',
   noLink: 'This page opens with the link of a reset.',
   noLinkText:

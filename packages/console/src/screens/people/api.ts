@@ -30,6 +30,8 @@ export interface Invitation {
 
 export const listPeople = server.personList
 export const invite = server.personInvite
+export const inviteAgain = server.personInviteAgain
+export const resetPassword = server.personResetPassword
 export const suspend = server.personSuspend
 export const resume = server.personResume
 export const revokeSessions = server.personRevokeSessions

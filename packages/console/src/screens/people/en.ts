@@ -49,6 +49,26 @@ export const en = {
   reason: 'Reason',
   handOver: 'Hand services over to',
   handOverNobody: 'Nobody: end them',
+  waysBack: 'Lost ways in',
+  reset: {
+    make: 'Reset password',
+    text: 'For a forgotten password: a link that works with a second factor this person has. Lost factors are taken away by two others.',
+    link: 'The link for another password',
+    linkText:
+      'Hand this link to the person over a way you trust. It works once, and only with a second factor of theirs. Nothing ends until it was used; making another one ends it.',
+  },
+  again: {
+    make: 'Make another invitation',
+    text: 'This person has not come yet, or lost every way in. An invitation lets them choose a password and add a second factor.',
+    link: 'The invitation',
+    linkText:
+      'Hand this link to the person and nobody else, over a way you trust: whoever opens it takes the account. It works once; those made before open nothing.',
+  },
+  factorReset: {
+    ask: 'Ask for a factor reset',
+    title: (name: string) => `Take away all factors of ${name}?`,
+    text: 'Once another person has approved it, second factors, recovery codes and password are gone, and all sessions end. Roles stay; a new invitation opens the account again. Be sure who asks you.',
+  },
   grants: 'Roles and grants',
   request: 'Ask for a role',
   role: 'Role',

@@ -1,13 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { Row, Soft, Stack } from '../../components/layout.tsx'
-import { ShownOnce } from '../../components/shown-once.tsx'
+import type { FormEvent } from 'react'
+import { Row, Stack } from '../../components/layout.tsx'
 import { useBase } from '../../i18n/base.ts'
-import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { invite } from './api.ts'
+import { OneTimeLink } from './one-time-link.tsx'
 import { texts } from './texts.ts'
 
 /** Asks for a new person's name, and shows the link they come in by, once. */
@@ -31,7 +30,7 @@ export function Invite({ done }: { readonly done: () => void }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
     gcTime: 0,
   })
-  if (make.data) return <Link of={make.data} done={done} />
+  if (make.data) return <OneTimeLink of={make.data} label={t.link} text={t.linkText} done={done} />
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     make.mutate(new FormData(event.currentTarget))
@@ -69,29 +68,5 @@ export function Invite({ done }: { readonly done: () => void }) {
         </Row>
       </Stack>
     </form>
-  )
-}
-
-interface LinkProps {
-  readonly of: { readonly link: string; readonly expires: string }
-  readonly done: () => void
-}
-
-/** The link, which lets in whoever has it, until it is put away. */
-function Link({ of: { link, expires }, done }: LinkProps) {
-  const t = useTexts(texts)
-  const { dateTime } = useFormat()
-  const [kept, setKept] = useState(false)
-  return (
-    <Stack>
-      <p>{t.linkText}</p>
-      <ShownOnce label={t.link} text={link} onKept={setKept} />
-      <Soft>{t.expires(dateTime(expires))}</Soft>
-      <Row>
-        <Button disabled={!kept} onClick={done}>
-          {t.done}
-        </Button>
-      </Row>
-    </Stack>
   )
 }

@@ -16,6 +16,7 @@ import { AskRole } from './ask-role.tsx'
 import { OffBoard } from './off-board.tsx'
 import { Roles } from './roles.tsx'
 import { texts } from './texts.ts'
+import { WaysBack } from './ways-back.tsx'
 
 interface Props {
   readonly person: PersonItem
@@ -56,6 +57,7 @@ export function PersonView({ person, close }: Props) {
       {may('manage-people') && person.state !== 'left' && (
         <>
           <Sessions person={person} />
+          {person.id !== me?.person.id && <WaysBack person={person} />}
           {person.id !== me?.person.id && <OffBoard person={person} done={close} />}
         </>
       )}

@@ -2,24 +2,19 @@ import { Button } from '@mantine/core'
 import type { Column } from '../../components/data-table/columns.ts'
 import { Row } from '../../components/layout.tsx'
 import { Time } from '../../components/time.tsx'
+import type { Format } from '../../i18n/format.ts'
 import type { Same } from '../../i18n/texts.ts'
 import type { Decision, Item } from './api.ts'
 import type { en } from './en.ts'
+import { grantedText } from './granted-text.ts'
 
 interface With {
-  readonly number: (n: number) => string
+  readonly format: Pick<Format, 'number' | 'date'>
   readonly nameOf: (id: string) => string
   readonly decide: ((item: Item, decision: Decision) => void) | undefined
 }
 
-/** What lets do something, in the names of the policy. */
-const grantedText = (granted: Item['granted']): string =>
-  Object.entries(granted)
-    .filter(([, value]) => value !== null && value !== '' && value !== false)
-    .map(([name, value]) => (value === true ? name : Array.isArray(value) ? value.join(', ') : String(value)))
-    .join(' · ')
-
-export const columnsOf = (t: Same<typeof en>, { number, nameOf, decide }: With): readonly Column<Item>[] => [
+export const columnsOf = (t: Same<typeof en>, { format, nameOf, decide }: With): readonly Column<Item>[] => [
   { id: 'kind', header: t.item.kind, width: '6rem', cell: (i) => t.kinds[i.kind], sort: (i) => i.kind },
   {
     id: 'who',
@@ -33,14 +28,14 @@ export const columnsOf = (t: Same<typeof en>, { number, nameOf, decide }: With):
     header: t.item.granted,
     width: 'minmax(12rem, 2fr)',
     wideOnly: true,
-    cell: (i) => grantedText(i.granted),
+    cell: (i) => grantedText(i.granted, t.granted, format),
   },
   {
     id: 'uses',
     header: t.item.uses,
     width: '6rem',
     numeric: true,
-    cell: (i) => (i.uses === null ? '–' : number(i.uses)),
+    cell: (i) => (i.uses === null ? '–' : format.number(i.uses)),
     sort: (i) => i.uses ?? -1,
   },
   {

@@ -21,7 +21,8 @@ const KEYS: Readonly<Record<string, Decision>> = { k: 'keep', n: 'narrow', r: 'r
 export default function ReviewPage() {
   const t = useTexts(texts)
   const { review } = useParams({ strict: false }) as { review: string }
-  const { number, date } = useFormat()
+  const format = useFormat()
+  const { number, date } = format
   const nameOf = usePrincipalName()
   const [onlyOpen, setOnlyOpen] = useState(true)
   const [closing, setClosing] = useState(false)
@@ -36,11 +37,11 @@ export default function ReviewPage() {
   const columns = useMemo(
     () =>
       columnsOf(t, {
-        number,
+        format,
         nameOf,
         decide: mayDecide ? (item, decision) => decide.mutate({ item, decision }) : undefined,
       }),
-    [t, number, nameOf, mayDecide, decide.mutate],
+    [t, format, nameOf, mayDecide, decide.mutate],
   )
   return (
     <Page

@@ -17,6 +17,8 @@ export interface Key {
   readonly state: 'live' | 'expired' | 'revoked'
   readonly expires: string
   readonly lastUsed: string | null
+  /** SHA-256 of the public key of the certificate it is bound to, hex. */
+  readonly certificate: string | null
 }
 
 export interface NewKey {
@@ -31,4 +33,5 @@ export const disableService = server.serviceDisable
 export const listKeys = server.keyList
 export const createKey = server.keyCreate
 export const rotateKey = server.keyRotate
+export const bindKey = server.keyBind
 export const revokeKey = server.keyRevoke

@@ -24,6 +24,7 @@ export const en = {
     state: 'State',
     expires: 'Ends',
     lastUsed: 'Last used',
+    certificate: 'Only with certificate',
     live: 'live',
     expired: 'ended',
     revoked: 'revoked',
@@ -35,6 +36,15 @@ export const en = {
   revoke: 'Revoke',
   revokeTitle: 'Revoke this key?',
   revokeText: 'It stops opening at once, on every server. This cannot be undone.',
+  bind: {
+    go: 'Bind',
+    title: 'Bind this key to a certificate',
+    text: 'From then on it opens nothing without a certificate for this same key, and open streams of it end. It can be bound to another certificate later, and is never set free.',
+    certificate: 'Client certificate (PEM)',
+    hint: 'Begins with -----BEGIN CERTIFICATE-----. The server has to be set up to ask for certificates.',
+    secret: 'This holds a private key. It belongs on its machine only: paste the certificate alone.',
+  },
+  unbound: 'any',
   disable: 'End the service',
   disableTitle: 'End this service?',
   disableText:

@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import type { Key, Service } from './api.ts'
+import { BindKey } from './bind-key.tsx'
 import { KeyTable } from './key-table.tsx'
 import { texts } from './texts.ts'
 import { useKeys } from './use-keys.ts'
@@ -17,12 +18,15 @@ export function Keys({ service }: { readonly service: Service }) {
   const t = useTexts(texts)
   const { keys, secret, putAway, make, revoke } = useKeys(service.id)
   const [revoking, setRevoking] = useState<Key | undefined>(undefined)
+  const [binding, setBinding] = useState<Key | undefined>(undefined)
   return (
     <section>
       <h3>{t.keys}</h3>
       <Stack>
         <Loaded query={keys}>
-          {(read) => <KeyTable keys={read.keys} rotate={make.mutate} revoke={setRevoking} />}
+          {(read) => (
+            <KeyTable keys={read.keys} rotate={make.mutate} bind={setBinding} revoke={setRevoking} />
+          )}
         </Loaded>
         {make.error && <ProblemView error={make.error} />}
         {!service.disabled && (
@@ -35,6 +39,9 @@ export function Keys({ service }: { readonly service: Service }) {
       </Stack>
       <Dialog keep open={secret !== undefined} onClose={putAway} title={t.newKey}>
         {secret !== undefined && <NewKey key={secret} secret={secret} done={putAway} />}
+      </Dialog>
+      <Dialog open={binding !== undefined} onClose={() => setBinding(undefined)} title={t.bind.title}>
+        {binding && <BindKey of={binding} done={() => setBinding(undefined)} />}
       </Dialog>
       <Confirm
         open={revoking !== undefined}
