@@ -24,6 +24,8 @@ export interface Call {
   readonly idempotencyKey?: string | undefined
   readonly ifMatch?: number | undefined
   readonly prefer?: string
+  /** Of another service than the client's own. */
+  readonly key?: string | undefined
 }
 
 const TIMEOUT_MS = 10_000
@@ -87,7 +89,8 @@ export class Client {
   }
 
   #headers(call: Call, body: string | undefined): Record<string, string> {
-    const headers: Record<string, string> = this.#key === '' ? {} : { authorization: `Bearer ${this.#key}` }
+    const key = call.key ?? this.#key
+    const headers: Record<string, string> = key === '' ? {} : { authorization: `Bearer ${key}` }
     if (body !== undefined) {
       headers['content-type'] = call.ndjson ? 'application/x-ndjson' : 'application/json'
       headers['content-length'] = String(Buffer.byteLength(body))

@@ -132,7 +132,8 @@ export async function search(
   token: string,
 ): Promise<readonly string[] | undefined> {
   const body = { field: 'buyer.email', equals: emailOf(token).toUpperCase(), purpose: 'fulfilment' }
-  const reply = await client.call({ method: 'POST', path: `${COLLECTION}/search`, body })
+  const key = scene.searcher(token)
+  const reply = await client.call({ method: 'POST', path: `${COLLECTION}/search`, body, key })
   const answer = take(scene, 'search', reply, () => {})
   if (!answer) return undefined
   scene.keepPromise(answer.json.promise)

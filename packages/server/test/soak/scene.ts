@@ -10,12 +10,14 @@ const CLASSES = ['contact', 'address', 'order']
 const GRANTS = [
   { action: 'put', collection: 'orders', classes: CLASSES },
   { action: 'reveal', collection: 'orders', classes: CLASSES, purpose: 'fulfilment' },
-  { action: 'search', collection: 'orders', fields: ['buyer.email'], purpose: 'fulfilment' },
   { action: 'event', collection: 'orders' },
   { action: 'advance-deadline', collection: 'orders' },
   { action: 'delete', collection: 'orders' },
   { action: 'read-log' },
 ]
+const SEARCH = { action: 'search', collection: 'orders', fields: ['buyer.email'], purpose: 'fulfilment' }
+/** One service may search for so many different values in a day only; a round searches for some thirty. */
+const ROUNDS_A_SEARCHER = 10
 
 /** Everything the soak knows, for its whole length. It lives in the soak's own process and outlives every crash. */
 export class Scene {
@@ -38,6 +40,7 @@ export class Scene {
   readonly events = [{ event: 'purchased', at: new Date(Date.now() - 48 * 3_600_000).toISOString() }]
   key = ''
   vkey = ''
+  readonly #searchers: string[] = []
   #next = 0
 
   constructor(seed: string, directory: string) {
@@ -66,14 +69,32 @@ export class Scene {
     if (promise) this.promises.push(promise as LogPromise)
   }
 
-  /** Redeems the set-up link of the first start. */
-  async setUp(url: string, setup: string): Promise<void> {
+  /** The key of the service that searches for a token, always the same: the same value searched for again counts once. */
+  searcher(token: string): string {
+    const number = Number.parseInt(token.slice(this.marker.length), 36)
+    return this.#searchers[number % this.#searchers.length] ?? this.key
+  }
+
+  /** Redeems the set-up link of the first start, and makes services enough to search in so many rounds. */
+  async setUp(url: string, setup: string, rounds: number): Promise<void> {
     const token = setup.slice(setup.indexOf('#') + 1)
     const body = { token, name: 'soak importer', grants: GRANTS }
     const { json } = await this.client(url).must({ method: 'POST', path: '/setup', body })
     this.key = String(json.key)
+    const client = this.client(url)
+    for (let i = 0; i < Math.ceil(rounds / ROUNDS_A_SEARCHER); i++) {
+      const made = async (path: string, body: unknown) =>
+        (await client.must({ method: 'POST', path, body })).json
+      const { id } = await made('/services', { name: `soak searcher ${numeral(i)}` })
+      await made('/grants', { principal: id, ...SEARCH })
+      this.#searchers.push(String((await made(`/services/${id}/keys`, {})).key))
+    }
+    client.close()
   }
 }
+
+/** In letters: a name of a service has no digits at its end that look like a generic account. */
+const numeral = (i: number) => String.fromCharCode(97 + (Math.floor(i / 26) % 26), 97 + (i % 26))
 
 export const recordPath = (record: RecordHistory, more = '') =>
   `${COLLECTION}/records/${encodeURIComponent(record.id)}${more}`

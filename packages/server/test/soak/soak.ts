@@ -37,7 +37,7 @@ export async function soak({ rounds, seed, data, signal, onRound }: SoakOptions)
   try {
     scene.vkey = (await command(directory, 'log', 'vkey')).trim()
     running = { server: new ServeProcess(directory) }
-    await scene.setUp(await running.server.url, running.server.setup ?? '')
+    await scene.setUp(await running.server.url, running.server.setup ?? '', rounds)
     for (let round = 1; round <= rounds && !signal.aborted; round++) {
       const report = await runRound(scene, running, copy, round)
       reports.push(report)
