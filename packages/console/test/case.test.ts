@@ -30,11 +30,9 @@ for (const language of ['en', 'ja'] as const)
     await owner.page.goto(`${at.url}/inbox`)
     await owner.page.waitForSelector(FIRST)
     await owner.page.focus(FIRST)
-    if (language === 'en') await owner.page.keyboard.press('a')
-    else {
-      await owner.page.keyboard.press('Enter')
-      await owner.page.locator('dialog[open]').getByRole('button', { name: words.inbox.approve }).click()
-    }
+    // Neither key approves a case that was not opened.
+    await owner.page.keyboard.press(language === 'en' ? 'a' : 'Enter')
+    await owner.page.locator('dialog[open]').getByRole('button', { name: words.inbox.approve }).click()
     await owner.page.getByText(words.inbox.empty.decide).waitFor()
 
     const { page } = hana

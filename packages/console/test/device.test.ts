@@ -6,6 +6,7 @@ import { ja } from '../src/i18n/base.ja.ts'
 import { texts as account } from '../src/screens/account/texts.ts'
 import { texts as inbox } from '../src/screens/inbox/texts.ts'
 import { authenticator } from './authenticator.ts'
+import { findings } from './axe.ts'
 import { site } from './staff.ts'
 
 const FIRST = '[role=grid] [data-index="0"]'
@@ -43,6 +44,15 @@ for (const language of ['en', 'ja'] as const)
       await synced.remove()
     })
 
+    await t.test('without a client certificate of the company’s it says so, plainly', async () => {
+      await page.fill('input[name=device]', '貸与ノート')
+      await page.getByRole('button', { name: words.device.enrolCertificate }).click()
+      await page.getByRole('alert').getByText(words.device.noCertificate).waitFor()
+      await page.getByRole('button', { name: words.device.confirmCertificate }).click()
+      await page.getByRole('alert').getByText(words.device.noCertificate).nth(1).waitFor()
+      assert.deepEqual(await findings(page), [])
+    })
+
     const machine = await authenticator(page)
     await page.fill('input[name=device]', '貸与ノート')
     await page.getByRole('button', { name: words.device.enrol }).click()
@@ -64,6 +74,7 @@ for (const language of ['en', 'ja'] as const)
     await page.goto(`${at.url}/account`)
     await page.getByRole('button', { name: words.device.confirm }).click()
     await page.getByText(words.device.enrolled).waitFor()
+    await page.getByRole('cell', { name: words.device.kinds.passkey }).waitFor()
     await page.getByRole('heading', { name: words.account.sessions.title }).waitFor()
     await page.goto(`${at.url}/data`)
     await page.getByRole('link', { name: 'orders' }).waitFor()

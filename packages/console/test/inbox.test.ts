@@ -43,6 +43,14 @@ for (const language of ['en', 'ja'] as const)
       assert.deepEqual(await states(page, at.url), { open: 3, refused: 1 })
     })
 
+    await t.test('A opens what its row cannot say whole, and decides nothing', async () => {
+      await page.keyboard.press('a')
+      await page.waitForSelector('dialog[open]')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('dialog[open]', { state: 'detached' })
+      assert.deepEqual(await states(page, at.url), { open: 3, refused: 1 })
+    })
+
     await t.test('R with a key of the browser’s own is the browser’s', async () => {
       await page.keyboard.press('Control+Shift+KeyX')
       await page.keyboard.press('Alt+r')

@@ -149,5 +149,6 @@ async function linkFor(page: Page, url: string, words: typeof people.en | typeof
   await page.check('dialog[open] input[type=checkbox]')
   await page.getByRole('button', { name: words.done }).click()
   await page.waitForSelector('pre', { state: 'detached' })
+  assert.ok(await page.locator('dialog[open]').getByText(HANA.email).isVisible(), 'the person stays open')
   return link
 }

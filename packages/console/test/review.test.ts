@@ -20,6 +20,11 @@ test('a review of access, decided with the keyboard by two people, and closed', 
   await page.getByRole('button', { name: words.start }).click()
   await page.waitForSelector('[role=grid] [data-index="0"]')
   const all = await page.locator('[role=grid] [data-index]').count()
+  await t.test('instants are days in the reader’s zone, and never bare numbers', async () => {
+    const told = (await page.textContent('[role=grid]')) ?? ''
+    assert.match(told, /until \d{4}-\d\d-\d\d/)
+    assert.doesNotMatch(told, /\d{9}|Ms\b/)
+  })
   await page.focus('[role=grid] [data-index="0"]')
 
   await t.test('nobody decides their own; the row stays, and says why', async () => {

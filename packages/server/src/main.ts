@@ -2,6 +2,11 @@
 import { sayError } from './commands/output.ts'
 import { buildProgram } from './commands/program.ts'
 
+// Whoever read along has seen enough (`| head`): what runs is ended in order, and nobody is told.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   await buildProgram().parseAsync(process.argv)
 } catch (error) {

@@ -40,15 +40,16 @@ export function CodeBlock({ text, label }: { readonly text: string; readonly lab
 export function IdText({ id }: { readonly id: string }) {
   const t = useBase()
   const clipboard = useClipboard({ timeout: 1500 })
+  const shown = clipboard.copied ? t.copied : `${id.slice(0, id.indexOf('_') + 5)}…${id.slice(-6)}`
   return (
     <button
       type="button"
       className={classes.id}
       title={id}
-      aria-label={`${t.copy}: ${id}`}
+      aria-label={`${t.copy}: ${shown}`}
       onClick={() => clipboard.copy(id)}
     >
-      <code>{clipboard.copied ? t.copied : `${id.slice(0, id.indexOf('_') + 5)}…${id.slice(-6)}`}</code>
+      <code>{shown}</code>
     </button>
   )
 }

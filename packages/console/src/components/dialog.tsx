@@ -41,11 +41,14 @@ export function Dialog({ open, onClose, title, children, top, side, keep }: Prop
       className={classes.dialog}
       data-place={top ? 'top' : side ? 'side' : undefined}
       aria-labelledby={id}
+      // React hands these on from a dialog inside this one, which is not the end of this one.
       onCancel={(event) => {
+        if (event.target !== ref.current) return
         event.preventDefault()
         if (!keep) onClose()
       }}
-      onClose={onClose}
+      // It comes a moment after the dialog closed; by then it may be open again, with something else in it.
+      onClose={(event) => event.target === ref.current && !ref.current.open && onClose()}
       onClick={(event) => {
         if (!keep && event.target === ref.current) onClose()
       }}

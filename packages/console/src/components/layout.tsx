@@ -35,6 +35,7 @@ export function Chips({ of, label, strong }: ChipsProps) {
 
 interface TableProps {
   readonly label: string
+  /** One may be empty: what is below it speaks for itself. */
   readonly heads: readonly string[]
   /** Rows: a key, and one cell a head; the first names the row. */
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]
@@ -48,11 +49,15 @@ export function SmallTable({ label, heads, rows }: TableProps) {
       <table className={classes.table}>
         <thead>
           <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+            {heads.map((head) =>
+              head === '' ? (
+                <td key={head} />
+              ) : (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

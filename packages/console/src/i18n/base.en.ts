@@ -40,7 +40,7 @@ export const en = {
     hide: 'Hide now',
     hidden: 'hidden',
   },
-  rows: (shown: string) => `${shown} rows`,
+  rows: (shown: string) => (shown === '1' ? '1 row' : `${shown} rows`),
   rowsMore: 'Loading more rows',
   sortBy: (column: string) => `Sort by ${column}`,
   times: (zone: string) => `Times are in ${zone}`,
@@ -57,6 +57,9 @@ export const en = {
     clause: 'Clause',
     screen: 'This screen has failed',
     screenText: 'The fault is in the console itself. Nothing was changed by it.',
+    unloaded: 'This screen could not be loaded',
+    unloadedText:
+      'The server does not answer, or has a newer version of the console. Load the page again when it answers.',
     reload: 'Load the page again',
     missing: 'There is no such page',
     missingText: 'The address may be mistyped, or the screen is one you have no access to.',

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef } from 'react'
 import { type Me, readMe } from '../api/people.ts'
 import { noteDeviceNeeded } from './device-needed.ts'
-import { ZoneContext } from './zone.ts'
+import { here, ZoneContext } from './zone.ts'
 
 /**
  * `out`: nobody is signed in. `pending`: a first factor was given, or a second one has to be set up. `in`: signed in.
@@ -64,9 +64,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     }),
     [state, me.data, me.error, renew, forget],
   )
-  const zone = me.data?.person.zone
-  const inner = <Context value={value}>{children}</Context>
-  return zone ? <ZoneContext value={zone}>{inner}</ZoneContext> : inner
+  // The same elements whoever is signed in: others would be made anew, and a page would lose what it holds when a session begins or ends.
+  return (
+    <ZoneContext value={me.data?.person.zone ?? here}>
+      <Context value={value}>{children}</Context>
+    </ZoneContext>
+  )
 }
 
 export function useSession(): Session {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+export const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** The zone of the person signed in; before that, the browser's. */
 export const ZoneContext = createContext<string>(here)

@@ -6,7 +6,7 @@ import type { Options } from '../config/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { say, sayJson } from './output.ts'
 import { type Remote, type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 const entriesOption = defineError('entries_option_invalid', 400, 'That cannot be asked of the log')
@@ -82,7 +82,7 @@ function readRemotely(remote: Remote, asked: Query): Promise<WirePage> {
 }
 
 function readHere(options: Options, asked: Query): Promise<WirePage> {
-  return withApp(options, async (app) => toWire(await readLogged(app, asked)))
+  return withKept(options, async (app) => toWire(await readLogged(app, asked)))
 }
 
 /** The whole installation's entries: whoever holds the data directory holds them all. */

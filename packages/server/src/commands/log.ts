@@ -6,7 +6,7 @@ import { type Options, parseSecretReference, readSecret } from '../config/index.
 import { defineError } from '../platform/errors.ts'
 import { entriesCommand } from './log-entries.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 const vkeyNeeded = defineError('vkey_needed', 400, 'The log is verified by a key that did not come with it')
@@ -58,7 +58,7 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const kept = { earlier, promises, now: Date.now() }
   if (options.dir === undefined && options.url === undefined) {
     const given = options.vkey === undefined ? kept : { ...kept, vkey: options.vkey }
-    return await withApp(options, (app) => verifyDatabase(app.databases.app.read, given))
+    return await withKept(options, (app) => verifyDatabase(app.databases.app.read, given))
   }
   const { vkey } = options
   if (vkey === undefined)
@@ -101,7 +101,7 @@ function exportCommand(): Command {
     .description('write the log in its served layout, for verifiers that are not ours')
     .option('--json', 'one JSON object')
     .action(async (dir: string, options: Options & { json?: boolean }) => {
-      const done = await withApp(options, (app) => exportLog(app.databases.app.read, dir))
+      const done = await withKept(options, (app) => exportLog(app.databases.app.read, dir))
       if (options.json) sayJson({ ok: true, ...done })
       else say(`${done.size} entries in ${done.files} files`)
     })
@@ -111,6 +111,6 @@ function vkeyCommand(): Command {
   return withData(new Command('vkey'))
     .description('print the verifier key of the log; publish it where the log is not')
     .action(async (options: Options) => {
-      await withApp(options, async (app) => say(vkeyOf(app.signer)))
+      await withKept(options, async (app) => say(vkeyOf(app.signer)))
     })
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { readUses } from '../access/index.ts'
 import type { Options } from '../config/index.ts'
 import { measureChecks, type PolicyStatus, readStatus } from '../evidence/index.ts'
@@ -6,7 +6,7 @@ import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { remoteStatus } from './remote-status.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 interface StatusOptions extends Options, RemoteOptions {
@@ -20,7 +20,9 @@ export function statusCommand(): Command {
   return withUrl(withData(new Command('status')))
     .description('every clause of the policy: satisfied, stale, unknown or violated, and why')
     .option('--at <instant>', 'as it was then: 2026-11-22T09:00:00Z')
-    .option('--lang <lang>', 'en or ja', 'en')
+    .addOption(
+      new Option('--lang <lang>', 'language of what is not built yet').choices(['en', 'ja']).default('en'),
+    )
     .option('--json', 'one JSON object')
     .action(async (options: StatusOptions) => {
       const at = options.at === undefined ? undefined : instantOf(options.at)
@@ -32,7 +34,7 @@ export function statusCommand(): Command {
 }
 
 function statusHere(options: Options, at: number | undefined): Promise<PolicyStatus> {
-  return withApp(options, async (app) => {
+  return withKept(options, async (app) => {
     const { app: database } = app.databases
     if (at === undefined) {
       // Some checks count what the log tells; with a server running its jobs read on every minute.

@@ -114,10 +114,10 @@ function spoil(body: Buffer, random: Random): Buffer {
   }
 }
 
-/** Half of them about records, where the most can go wrong; a few to paths that there are not. */
+/** Most of them about records, where the most can go wrong; a few to paths that there are not. */
 export function randomOperation(operations: readonly Operation[], random: Random): Operation {
   const records = operations.filter((o) => o.operationId.startsWith('record.'))
-  const operation = random.pick(random.chance(0.5) ? records : operations)
+  const operation = random.pick(random.chance(0.65) ? records : operations)
   return random.chance(0.01)
     ? { ...operation, path: `/v1/${encodeURIComponent(sound(hostileText(random)))}` }
     : operation

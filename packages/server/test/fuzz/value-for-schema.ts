@@ -54,9 +54,10 @@ const HOSTILE = [
 const GOOD: Readonly<Record<string, readonly string[]>> = {
   purpose: ['fulfilment', 'fulfilment', 'fulfilment', 'customer-support', 'tax'],
   collection: ['orders'],
-  field: ['buyer.email', 'recipient.name', 'recipient.phone', 'items'],
+  field: ['buyer.email', 'buyer.email', 'recipient.name', 'recipient.name', 'recipient.phone', 'items'],
   action: ['put', 'reveal', 'search', 'event', 'delete', 'manage', 'read-log'],
   event: ['purchased', 'shipped', 'delivered', 'cancelled'],
+  equals: ['v1@mail.example', 'v2@mail.example', 'v3', '山田 花子'],
   at: [new Date().toISOString(), new Date().toISOString().slice(0, 10), '2026-11-21T09:00:00+09:00'],
   mode: ['merge', 'replace'],
   lang: ['en', 'ja'],
@@ -91,7 +92,9 @@ export function valueFor(schema: Schema, random: Random, name: string, depth = 0
 function objectOf(schema: Schema, random: Random, name: string, depth: number): Record<string, unknown> {
   const value: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(schema.properties ?? {})) {
-    if (schema.required?.includes(key) ? random.chance(0.95) : random.chance(0.6)) {
+    // Services have no cases: a request that names one stops there.
+    const often = key === 'case' ? 0.1 : 0.6
+    if (random.chance(schema.required?.includes(key) ? 0.95 : often)) {
       value[key] = valueFor(member, random, key, depth + 1)
     }
   }

@@ -18,6 +18,7 @@ export const errorsOfRunning: Readonly<Record<string, string>> = {
   credentials_ambiguous: '鍵かセッションのどちらか一つだけを使ってください',
   cross_site_refused: 'ほかのサイトが代わりに操作することはできません',
   data_directory_in_use: 'ほかのプロセスがこのデータディレクトリを使っています',
+  data_directory_missing: 'そのようなデータディレクトリはありません',
   data_directory_unsafe: 'データディレクトリがほかの利用者に開かれています',
   data_directory_unusable: 'データディレクトリが使えません',
   database_error: 'データベースが処理を実行しませんでした',

@@ -3,7 +3,7 @@ export const errorsOfUse: Readonly<Record<string, string>> = {
   accept_missing: 'この計画には、名前を指定した同意が必要です',
   accept_unknown: '計画にその名前のものはありません',
   access_denied: 'ポリシーはこれを認めていません',
-  action_denied: 'これを認める権限がありません',
+  action_denied: 'この操作をする権限がありません',
   already_destroyed: 'このIDの記録は消去済みで、何も保存されませんでした',
   approved_by_people: '変更を承認できるのは人だけです',
   approver_not_person: '申請を判断できるのは人だけです',

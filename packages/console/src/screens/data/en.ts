@@ -2,7 +2,7 @@ export const en = {
   title: 'Data',
   intro:
     'What the policy keeps, for what, and until when. Values stay closed until there is a reason to see them.',
-  records: (count: string) => `${count} records`,
+  records: (count: string) => (count === '1' ? '1 record' : `${count} records`),
   atLeast: (count: string) => `more than ${count} records`,
   controller: 'We decide what for',
   processor: (whom: string) => `Kept for ${whom}`,

@@ -11,6 +11,8 @@ import { texts } from './texts.ts'
 export interface PurposeAndCase {
   readonly purpose: string
   readonly inCase: string
+  /** The fields of the case; none are named without one. */
+  readonly fields?: readonly string[] | undefined
 }
 
 interface Props {
@@ -29,10 +31,13 @@ export function PurposeAndCaseFields({ collection, value, onChange }: Props) {
     staleTime: 10_000,
   })
   const cases = read.data ?? []
-  const purposeOf = (id: string) => cases.find((c) => c.id === id)?.purpose
+  const caseOf = (id: string) => cases.find((c) => c.id === id)
   const choosePurpose = (purpose: string) =>
-    onChange({ purpose, inCase: purposeOf(value.inCase) === purpose ? value.inCase : '' })
-  const chooseCase = (inCase: string) => onChange({ inCase, purpose: purposeOf(inCase) ?? value.purpose })
+    onChange(caseOf(value.inCase)?.purpose === purpose ? { ...value, purpose } : { purpose, inCase: '' })
+  const chooseCase = (inCase: string) => {
+    const chosen = caseOf(inCase)
+    onChange({ inCase, purpose: chosen?.purpose ?? value.purpose, fields: chosen?.fields })
+  }
   const purposes = collection.purposes.map(({ name, text }) => ({
     value: name,
     label: text ? `${name}: ${text[language]}` : name,

@@ -24,7 +24,7 @@ interface Props {
 /** Opens fields for a purpose, and with a case what is not masked. The values are in this component for a minute and nowhere else. */
 export function Reveal({ collection, id, masks, groups }: Props) {
   const t = useTexts(texts).record
-  const [{ purpose, inCase }, setFor] = useState<PurposeAndCase>({ purpose: '', inCase: '' })
+  const [{ purpose, inCase, fields }, setFor] = useState<PurposeAndCase>({ purpose: '', inCase: '' })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const revealed = useRevealed<Revealed>(SECONDS)
   const open = useMutation({
@@ -40,10 +40,14 @@ export function Reveal({ collection, id, masks, groups }: Props) {
   const readable = new Set(groups.flatMap((g) => (g.state === 'readable' ? g.classes : [])))
   const covered = collection.purposes.find((p) => p.name === purpose)?.classes ?? []
   const offered = collection.fields.filter(
-    (f) => f.name in masks && readable.has(f.class) && covered.includes(f.class),
+    (f) =>
+      f.name in masks &&
+      readable.has(f.class) &&
+      covered.includes(f.class) &&
+      (fields === undefined || fields.includes(f.name)),
   )
   const choose = (next: PurposeAndCase) => {
-    if (next.purpose !== purpose) setChosen(new Set())
+    if (next.purpose !== purpose || next.inCase !== inCase) setChosen(new Set())
     setFor(next)
   }
   const submit = (event: FormEvent) => {
@@ -56,7 +60,7 @@ export function Reveal({ collection, id, masks, groups }: Props) {
       <h3>{t.reveal}</h3>
       <p className={classes.soft}>{t.revealText}</p>
       <form className={classes.record} onSubmit={submit} autoComplete="off">
-        <PurposeAndCaseFields collection={collection} value={{ purpose, inCase }} onChange={choose} />
+        <PurposeAndCaseFields collection={collection} value={{ purpose, inCase, fields }} onChange={choose} />
         <FieldChoice offered={offered} masks={masks} chosen={chosen} choose={setChosen} />
         <div>
           <Button type="submit" loading={open.isPending} disabled={purpose === '' || chosen.size === 0}>

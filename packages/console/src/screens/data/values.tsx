@@ -12,11 +12,14 @@ interface Props {
   readonly hide: () => void
 }
 
+const intoView = (section: HTMLElement | null) => section?.scrollIntoView({ block: 'nearest' })
+
 export function Values({ of, secondsLeft, hide }: Props) {
   const t = useTexts(texts).record
   const base = useBase()
   return (
-    <section className={classes.values} aria-label={t.values}>
+    // Below a long list of fields nobody would see what they opened before its time is over.
+    <section className={classes.values} aria-label={t.values} ref={intoView}>
       <div className={classes.valuesTop}>
         <h3>{t.values}</h3>
         {/* Read out once, not every second. */}

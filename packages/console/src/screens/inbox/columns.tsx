@@ -38,12 +38,13 @@ export const columnsOf = (t: Same<typeof en>, nameOf: (id: string) => string): r
 /** The names and ids that tell requests of a kind apart. */
 function aboutOf({ subject, payload }: Request, nameOf: (id: string) => string): string {
   const parts = [
-    subject === null ? undefined : nameOf(subject),
     payload.role,
     payload.action,
     payload.collection,
     payload.purpose,
-    payload.cidr,
+    payload.network,
+    // Last: a name may be so long that what stands after it is cut off.
+    subject === null ? undefined : nameOf(subject),
   ]
   return parts.filter((p): p is string => typeof p === 'string' && p !== '').join(' · ')
 }

@@ -15,6 +15,9 @@ import { RequestView } from './request-view.tsx'
 import { texts } from './texts.ts'
 import { useInbox, type View } from './use-inbox.ts'
 
+/** What a row cannot say whole: nobody approves it by a key before it was opened. */
+const TOLD_INSIDE: ReadonlySet<string> = new Set(['policy', 'grant', 'narrow-grant', 'case', 'key-rotation'])
+
 export default function Inbox() {
   const t = useTexts(texts)
   const { may } = useSession()
@@ -28,7 +31,8 @@ export default function Inbox() {
     const yes = { a: true, r: false }[event.key.toLowerCase()]
     if (yes === undefined || !request.approvable || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    decide.mutate({ request, yes })
+    if (yes && TOLD_INSIDE.has(request.kind)) setOpen(request.id)
+    else decide.mutate({ request, yes })
   }
   const views: readonly View[] = ['decide', 'review', 'mine', ...(may('read-access') ? ['all' as const] : [])]
   return (

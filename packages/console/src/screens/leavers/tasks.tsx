@@ -36,7 +36,7 @@ export function Tasks({ of }: { readonly of: Leaver }) {
   return (
     <>
       <SmallTable
-        label={t.tasks}
+        label={`${t.tasks}: ${nameOf(of.person)}`}
         heads={[t.task.system, t.task.due, t.task.done, '']}
         rows={of.tasks.map((task) => ({
           key: task.id,

@@ -2,6 +2,8 @@ export const en = {
   title: 'Overview',
   intro: (policy: string, version: string, at: string) =>
     `Policy ${policy}, version ${version}, measured ${at}`,
+  noRole: 'You have no role yet that shows the overview',
+  noRoleText: 'An access owner gives roles, to whoever has read and accepted the policy.',
   states: 'Clauses by state',
   shares: (violated: string, unknown: string, stale: string, satisfied: string) =>
     `${violated} violated, ${unknown} unknown, ${stale} stale, ${satisfied} satisfied`,

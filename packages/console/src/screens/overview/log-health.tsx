@@ -6,6 +6,7 @@ import { Facts, Panel } from '../../components/page.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
+import { useSession } from '../../session/session.tsx'
 import classes from './overview.module.css'
 import { texts } from './texts.ts'
 
@@ -26,6 +27,7 @@ type Name = (typeof CHECKS)[number]
 export function LogHealth({ status, open }: Props) {
   const t = useTexts(texts)
   const { number, duration } = useFormat()
+  const { may } = useSession()
   const head = useQuery({
     queryKey: ['log', 'head'],
     queryFn: async () => headOf(new TextDecoder().decode(await server.logCheckpoint())),
@@ -48,7 +50,7 @@ export function LogHealth({ status, open }: Props) {
   }
   const root = head.data ? <code>{head.data.root.slice(0, 16)}…</code> : '–'
   return (
-    <Panel title={t.log} aside={<Link to="/log">{t.logOpen}</Link>}>
+    <Panel title={t.log} aside={may('read-log') && <Link to="/log">{t.logOpen}</Link>}>
       <Facts
         of={[
           [t.logSize, head.data ? number(head.data.size) : '–'],

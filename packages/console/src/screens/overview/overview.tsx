@@ -1,3 +1,4 @@
+import { IconLayoutDashboard } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { statusNow } from '../../api/status.ts'
@@ -5,6 +6,8 @@ import { Page } from '../../components/page.tsx'
 import type { State } from '../../components/state-mark.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
+import { useSession } from '../../session/session.tsx'
+import { Empty } from '../../states/empty.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { Board } from './board.tsx'
 import { Changed } from './changed.tsx'
@@ -22,6 +25,24 @@ interface Search {
 
 /** The policy as a board: what holds, what does not, what nobody knows; and beside it what changed and what waits. */
 export default function Overview() {
+  const { may } = useSession()
+  return may('read-status') ? <Whole /> : <Beginning />
+}
+
+/** Whoever was invited begins here, and has no role before they accepted the policy. */
+function Beginning() {
+  const t = useTexts(texts)
+  return (
+    <Page title={t.title}>
+      <Empty icon={IconLayoutDashboard} title={t.noRole}>
+        <p>{t.noRoleText}</p>
+      </Empty>
+      <Due />
+    </Page>
+  )
+}
+
+function Whole() {
   const t = useTexts(texts)
   const format = useFormat()
   const status = useQuery(statusNow)

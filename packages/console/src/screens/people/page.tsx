@@ -33,7 +33,7 @@ export default function People() {
         )
       }
     >
-      <Panel title={t.columns.name} flush>
+      <Panel title={t.title} flush>
         <PagedTable
           pages={pages}
           empty={{ icon: IconUsers, title: t.empty, text: t.emptyText }}

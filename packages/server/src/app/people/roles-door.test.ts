@@ -47,6 +47,9 @@ test('the first administrator has the roles at once; what is asked for with an i
   const third = await w.person('third')
   await w.assign(third.caller.principal, ['support'], 'invitation', first.caller)
   assert.equal((await openRequests(w)).length, 1)
+  await assert.rejects(w.assign(third.caller.principal, ['king'], 'invitation', first.caller), {
+    code: 'role_unknown',
+  })
   const of = await w.door.of(w.first.tenant, [second.caller.principal, third.caller.principal])
   assert.deepEqual([...of], [[second.id, ['access-owner']]])
 })

@@ -69,7 +69,9 @@ async function assign(
   const asked = await rolesAskedFor(tx, by.tenant, principal, nowMs)
   // An invitation is by somebody who passed the gate; a provider's word is not, and waits for another person whatever happens.
   const admitted = reason === 'invitation' && by.kind === 'person' ? model : undefined
-  for (const role of known.filter((one) => !held.includes(one) && !asked.has(one))) {
+  // Who invites is told that the policy has no such role (`role_unknown`); a group of a provider may stand for what another policy has.
+  const wanted = reason === 'invitation' ? roles : known
+  for (const role of wanted.filter((one) => !held.includes(one) && !asked.has(one))) {
     const id = newId(nowMs)
     await addRequest(tx, entries, requests, {
       id,

@@ -113,6 +113,17 @@ test('services go to a named person who is here, and their keys become a task', 
   await assert.rejects(offBoardPerson(s.deps, s.caller, { person: s.ready.person, source: 'people' }), (e) =>
     isAzukariError(e, 'own_account_refused'),
   )
+  const byOwn = {
+    ...s.caller,
+    kind: 'service' as const,
+    principal: parseId('svc', printer.id),
+    principalId: printer.id,
+  }
+  await assert.rejects(
+    offBoardPerson(s.deps, byOwn, { person: s.ready.person, source: 'people' }),
+    (e) => isAzukariError(e, 'own_account_refused'),
+    'a service that they own neither',
+  )
   const done = await s.leaves({ handOver: personId(heir) })
   assert.deepEqual(
     done.tasks.map((task) => task.system),

@@ -3,7 +3,8 @@ import type { Tx } from '../../platform/db.ts'
 import { formatId, newId, parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { ownAccountRefused, personNotFound, personStateWrong } from '../errors.ts'
+import { personNotFound, personStateWrong } from '../errors.ts'
+import { requireAnother } from '../passwords/make-reset.ts'
 import { PERSON_ID } from '../people/person-id.ts'
 import { endOwn } from './end-own.ts'
 import { endServices, handOverServices } from './end-services.ts'
@@ -56,8 +57,7 @@ export async function offBoard(
   input: OffBoard,
 ): Promise<OffBoarded> {
   const person = parseId(PERSON_ID, input.person)
-  if (by.kind === 'person' && person.equals(by.principal))
-    throw ownAccountRefused('another person ends somebody’s access')
+  await requireAnother(tx, by, person)
   const heir = await lockPeople(tx, by.tenant, person, input.handOver)
   const leftMs = deps.clock.now()
   const services =

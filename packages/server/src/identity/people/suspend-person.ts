@@ -1,8 +1,9 @@
 import { parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { ownAccountRefused, personStateWrong } from '../errors.ts'
+import { personStateWrong } from '../errors.ts'
 import { personResumed, personSuspended } from '../events.ts'
+import { requireAnother } from '../passwords/make-reset.ts'
 import { endSessions } from '../sessions/end-sessions.ts'
 import { lockPerson } from './find-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
@@ -20,9 +21,9 @@ export async function suspendPerson(
   person: string,
 ): Promise<{ sessions: number }> {
   const id = parseId(PERSON_ID, person)
-  if (by.principal.equals(id)) throw ownAccountRefused('somebody else suspends an account')
   const { value } = await deps.writer.transaction(async (tx, entries) => {
     const row = await lockPerson(tx, by.tenant, id)
+    await requireAnother(tx, by, row.id)
     if (row.state !== 'active' && row.state !== 'invited')
       throw personStateWrong('only who could sign in is suspended')
     await tx.query(
@@ -47,9 +48,9 @@ export async function suspendPerson(
 /** Lets a suspended person in again; they sign in anew. Throws `person_not_found`, `person_state_wrong`. Commit point: as above. */
 export async function resumePerson(deps: PeopleDeps, by: Caller, person: string): Promise<void> {
   const id = parseId(PERSON_ID, person)
-  if (by.principal.equals(id)) throw ownAccountRefused('somebody else lets an account in again')
   await deps.writer.transaction(async (tx, entries) => {
     const row = await lockPerson(tx, by.tenant, id)
+    await requireAnother(tx, by, row.id)
     if (row.state !== 'suspended') throw personStateWrong('only who is suspended is let in again')
     await tx.query(
       {

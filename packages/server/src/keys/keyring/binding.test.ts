@@ -17,7 +17,7 @@ test('wrapped record keys cannot be exchanged between records, groups, deadlines
   const place = fc.record({
     record: fc.uint8Array({ minLength: 16, maxLength: 16 }),
     group: fc.nat(100),
-    dueMs: fc.oneof(fc.constant(null), fc.nat(Number.MAX_SAFE_INTEGER)),
+    dueMs: fc.oneof(fc.constant(null), fc.nat(Number.MAX_SAFE_INTEGER - 1)),
   })
   fc.assert(
     fc.property(place, place, (p, q) => {
