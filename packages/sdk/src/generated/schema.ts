@@ -853,7 +853,7 @@ export interface Operations {
   policyVersion: {
     input: { readonly version: number }
     reply: PolicyVersionReply
-    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "policy_version_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Destroys the keys of a record; it cannot come back by an old file */
   recordDelete: {

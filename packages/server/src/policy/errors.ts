@@ -15,6 +15,7 @@ export const proposalOutdated = defineError(
 )
 export const ownProposal = defineError('own_proposal', 403, 'Nobody approves their own change')
 export const noPolicyThen = defineError('no_policy_then', 404, 'No policy was in force at that time')
+export const versionNotFound = defineError('policy_version_not_found', 404, 'There is no such version')
 export const policyVersionUnknown = defineError(
   'policy_version_unknown',
   422,

@@ -87,6 +87,7 @@ export const errorsOfUse: Readonly<Record<string, string>> = {
   policy_files_invalid: 'ポリシーのファイルではありません',
   policy_invalid: 'ポリシーに誤りがあります',
   policy_not_shipped: 'そのポリシーは同梱されていません',
+  policy_version_not_found: 'その版はありません',
   policy_version_unknown: 'その版は受け入れられません',
   principal_unknown: 'そのIDの人やサービスはありません',
   proposal_not_found: 'その提案はありません',

@@ -62,7 +62,7 @@ const itemsRoute = (deps: ReviewDeps) =>
     access: { action: 'read-access' },
     params,
     query: z.strictObject({
-      after: z.coerce.number().int().min(0).optional(),
+      after: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
       limit: z.coerce.number().int().min(1).max(1000).optional(),
       undecided: z.enum(['true', 'false']).optional(),
     }),

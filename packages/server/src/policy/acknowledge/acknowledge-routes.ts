@@ -49,7 +49,7 @@ const listRoute = ({ database }: AcknowledgeRouteDeps) =>
     summary: 'Who has accepted which version of the policy, newest version first',
     access: { action: 'read-access' },
     query: z.strictObject({
-      version: z.coerce.number().int().min(1).optional(),
+      version: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
       person: personId.optional(),
       after: z
         .string()

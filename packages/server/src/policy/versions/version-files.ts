@@ -1,8 +1,8 @@
 import type { Sql } from '../../platform/db.ts'
-import { noPolicy } from '../errors.ts'
+import { versionNotFound } from '../errors.ts'
 import type { PolicyFiles } from '../parse/read-policy-directory.ts'
 
-/** The files of an applied version, byte for byte. Throws `no_policy`. */
+/** The files of an applied version, byte for byte. Throws `policy_version_not_found`. */
 export async function readVersionFiles(sql: Sql, version: number): Promise<PolicyFiles> {
   const [row] = await sql.query<{ files: Record<string, string> }>(
     {
@@ -10,7 +10,7 @@ export async function readVersionFiles(sql: Sql, version: number): Promise<Polic
     },
     [version],
   )
-  if (!row) throw noPolicy(`there is no version ${version}`)
+  if (!row) throw versionNotFound(`there is no version ${version}`)
   return new Map(Object.entries(row.files).map(([path, base64]) => [path, Buffer.from(base64, 'base64')]))
 }
 
