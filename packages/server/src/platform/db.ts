@@ -56,12 +56,17 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // Without listeners a connection that breaks while idle or between two statements would end the process.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', (error) => logLost(options.log, error)))
+  // Once it is closing that is how connections may end: the server may stop before all of them have said goodbye.
+  let closing = false
+  pool.on('connect', (client) => client.on('error', (error) => closing || logLost(options.log, error)))
   return {
     read: { query: (q, values) => run(pool, q, values) },
     write: (q, values) => single(pool, q, values),
     tx: (fn) => transaction(pool, options.log, options.pipelined ?? false, fn),
-    close: () => pool.end(),
+    close: () => {
+      closing = true
+      return pool.end()
+    },
   }
 }
 

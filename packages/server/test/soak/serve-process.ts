@@ -17,6 +17,8 @@ export class ServeProcess {
   readonly ended: Promise<Ended>
   readonly url: Promise<string>
   setup: string | undefined
+  /** The log's verifier key, as the server says it at its start. */
+  vkey = ''
   /** Everything it wrote, for the search of planted values. */
   output = ''
   hasEnded = false
@@ -63,8 +65,10 @@ export class ServeProcess {
         ready?: boolean
         url: string
         setup?: string
+        vkey?: string
       }
       this.setup = ready.setup
+      this.vkey = ready.vkey ?? ''
       if (ready.ready) resolve(ready.url)
     })
     void this.ended.then(({ code, signal: by }) => {

@@ -35,9 +35,10 @@ export async function soak({ rounds, seed, data, signal, onRound }: SoakOptions)
   const reports: RoundReport[] = []
   let running: Running | undefined
   try {
-    scene.vkey = (await command(directory, 'log', 'vkey')).trim()
     running = { server: new ServeProcess(directory) }
-    await scene.setUp(await running.server.url, running.server.setup ?? '', rounds)
+    const url = await running.server.url
+    scene.vkey = running.server.vkey
+    await scene.setUp(url, running.server.setup ?? '', rounds)
     for (let round = 1; round <= rounds && !signal.aborted; round++) {
       const report = await runRound(scene, running, copy, round)
       reports.push(report)
