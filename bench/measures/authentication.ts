@@ -6,6 +6,7 @@ import { type Measure, median } from '../measure.ts'
 import type { World } from '../world.ts'
 import { CONNECTIONS, putRevealRequests } from './put-reveal-requests.ts'
 
+const MAIN = join(import.meta.dirname, '../../packages/server/src/main.ts')
 const KNOWN_CALLER = join(import.meta.dirname, '../servers/known-caller.ts')
 /** Passwords of the database's roles, which every server needs and the first one made. */
 const ROLES = 'database-roles.json'
@@ -19,15 +20,21 @@ export async function authenticationMeasures(
   rounds: number,
   seconds: number,
 ): Promise<Measure[]> {
-  const { directory, ownerUrl, key, azukari } = world
-  const data = join(directory, 'known-caller')
-  await mkdir(data, { mode: 0o700 })
-  await copyFile(join(directory, 'azukari', ROLES), join(data, ROLES))
+  const { directory, ownerUrl, key } = world
+  const env = { BENCH_DATABASE_URL: ownerUrl, AZUKARI_KEYS: `file:${join(directory, 'azukari/keys')}` }
+  const own = async (name: string) => {
+    const data = join(directory, name)
+    await mkdir(data, { mode: 0o700 })
+    await copyFile(join(directory, 'azukari', ROLES), join(data, ROLES))
+    return data
+  }
+  // The world's own server came first and so sequences the log for both, and is asked nothing: neither of the two has that work.
+  const serve = [MAIN, 'serve', '--data', await own('as-it-is'), '--port', '0', '--json']
+  const azukari = await startChild([...serve, '--database', 'env:BENCH_DATABASE_URL'], env)
   const known = await startChild([KNOWN_CALLER], {
-    BENCH_DATABASE_URL: ownerUrl,
-    BENCH_DATA: data,
+    ...env,
+    BENCH_DATA: await own('known-caller'),
     BENCH_KEY: key,
-    AZUKARI_KEYS: `file:${join(directory, 'azukari/keys')}`,
   })
   try {
     const { put, reveal } = putRevealRequests()
@@ -56,6 +63,6 @@ export async function authenticationMeasures(
       note: 'against the same server that takes everyone for one caller',
     }))
   } finally {
-    await known.stop()
+    await Promise.all([azukari.stop(), known.stop()])
   }
 }
