@@ -10,8 +10,18 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
 }
 
-/** What axe finds on the page, once nothing moves or changes colour on it any more: half way of a transition every colour is another. */
+const SETTLES_MS = 700
+
+/** What axe finds on the page, and still finds a moment later: a page that has just come may have its colours of the dark not whole yet. */
 export async function findings(page: Page): Promise<readonly string[]> {
+  const first = await look(page)
+  if (first.length === 0) return first
+  await page.waitForTimeout(SETTLES_MS)
+  return look(page)
+}
+
+/** Once nothing moves or changes colour on the page any more: half way of a transition every colour is another. */
+async function look(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE)
   await page.evaluate(async () => {
     const endless = (one: Animation) =>
