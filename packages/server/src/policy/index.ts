@@ -42,6 +42,7 @@ export {
   textsOf,
 } from './load-policy.ts'
 export * from './model.ts'
+export { parameterDuration, parameterNumber, parameterValue } from './parameter-value.ts'
 export { filesOfTexts, POLICY_FILE_NAME } from './parse/files-of-texts.ts'
 export { type PolicyFiles, policyDigest } from './parse/read-policy-directory.ts'
 export { schemaJson } from './parse/schema-json.ts'

@@ -1,4 +1,11 @@
-import { addDuration, clauseOf, type PolicyModel, parseDuration } from '../../policy/index.ts'
+import {
+  addDuration,
+  clauseOf,
+  type PolicyModel,
+  parameterDuration,
+  parameterNumber,
+  parameterValue,
+} from '../../policy/index.ts'
 import { casesNotInPolicy } from './case-errors.ts'
 
 /** What the policy in force says about cases. */
@@ -20,10 +27,10 @@ export const CASE_APPROVED_BY = 'case_approved_by'
 
 /** Throws `cases_not_in_policy` where the policy says nothing about cases: then nobody on the staff sees a value. */
 export function caseLimits(policy: PolicyModel): CaseLimits {
-  const longest = durationOf(policy, CASE_AT_MOST)
-  const within = durationOf(policy, CASE_REVIEW_WITHIN)
-  const mostUses = parameter(policy, CASE_USES_AT_MOST)
-  if (longest === undefined || within === undefined || typeof mostUses !== 'number') {
+  const longest = parameterDuration(policy, CASE_AT_MOST)
+  const within = parameterDuration(policy, CASE_REVIEW_WITHIN)
+  const mostUses = parameterNumber(policy, CASE_USES_AT_MOST)
+  if (longest === undefined || within === undefined || mostUses === undefined) {
     throw casesNotInPolicy(
       'the policy in force does not say how long a case may be, when it is reviewed and how much it allows',
       {
@@ -36,14 +43,6 @@ export function caseLimits(policy: PolicyModel): CaseLimits {
     latestEnd: (fromMs) => addDuration(fromMs, longest, 'UTC'),
     reviewDue: (endMs) => addDuration(endMs, within, 'UTC'),
     mostUses,
-    approvedBy: parameter(policy, CASE_APPROVED_BY) === 'owner' ? 'owner' : 'staff',
+    approvedBy: parameterValue(policy, CASE_APPROVED_BY) === 'owner' ? 'owner' : 'staff',
   }
-}
-
-const parameter = (policy: PolicyModel, name: string) =>
-  Object.hasOwn(policy.parameters, name) ? policy.parameters[name]?.value : undefined
-
-function durationOf(policy: PolicyModel, name: string) {
-  const value = parameter(policy, name)
-  return typeof value === 'string' ? parseDuration(value) : undefined
 }

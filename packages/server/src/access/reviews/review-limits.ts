@@ -1,4 +1,4 @@
-import { addDuration, clauseOf, type PolicyModel, parseDuration } from '../../policy/index.ts'
+import { addDuration, clauseOf, type PolicyModel, parameterDuration } from '../../policy/index.ts'
 import { reviewsNotInPolicy } from './review-errors.ts'
 
 export const REVIEW_EVERY = 'access_review_every'
@@ -14,8 +14,8 @@ export interface ReviewLimits {
 
 /** Undefined where the policy promises no reviews. */
 export function reviewLimits(policy: PolicyModel): ReviewLimits | undefined {
-  const every = durationOf(policy, REVIEW_EVERY)
-  const within = durationOf(policy, REVIEW_DUE_WITHIN)
+  const every = parameterDuration(policy, REVIEW_EVERY)
+  const within = parameterDuration(policy, REVIEW_DUE_WITHIN)
   if (every === undefined || within === undefined) return undefined
   return {
     nextBy: (startedMs) => addDuration(startedMs, every, 'UTC'),
@@ -33,9 +33,4 @@ export function requireReviewLimits(policy: PolicyModel): ReviewLimits {
     })
   }
   return limits
-}
-
-function durationOf(policy: PolicyModel, name: string) {
-  const value = Object.hasOwn(policy.parameters, name) ? policy.parameters[name]?.value : undefined
-  return typeof value === 'string' ? parseDuration(value) : undefined
 }

@@ -1,4 +1,4 @@
-import { addDuration, type PolicyInForce, parseDuration } from '../../policy/index.ts'
+import { addDuration, type PolicyInForce, parameterDuration } from '../../policy/index.ts'
 
 const PARAMETER = 'credential_rotation_every'
 
@@ -6,8 +6,8 @@ const PARAMETER = 'credential_rotation_every'
 export function keyLifetimeEnds(policy: PolicyInForce): (fromMs: number) => Promise<number> {
   return async (fromMs) => {
     const { model } = await policy.load()
-    const value = model.parameters[PARAMETER]?.value
-    if (typeof value !== 'string') throw new Error(`the policy has no parameter ${PARAMETER}`)
-    return addDuration(fromMs, parseDuration(value), 'UTC')
+    const every = parameterDuration(model, PARAMETER)
+    if (every === undefined) throw new Error(`the policy has no parameter ${PARAMETER}`)
+    return addDuration(fromMs, every, 'UTC')
   }
 }

@@ -1,5 +1,12 @@
 import type { SignInRules } from '../../identity/index.ts'
-import { addDuration, type PolicyInForce, type PolicyModel, parseDuration } from '../../policy/index.ts'
+import {
+  addDuration,
+  type PolicyInForce,
+  type PolicyModel,
+  parameterDuration,
+  parameterNumber,
+  parseDuration,
+} from '../../policy/index.ts'
 
 /** What holds where a policy says nothing of it: no policy may make signing in laxer by silence. */
 const SILENT = {
@@ -23,15 +30,10 @@ export function signInRules(policy: PolicyInForce): () => Promise<SignInRules> {
 
 type NumberName = 'password_length' | 'password_history' | 'lockout_after' | 'sessions_per_person'
 
-function rulesOf({ parameters, staff }: PolicyModel): SignInRules {
-  const number = (name: NumberName) => {
-    const value = parameters[name]?.value
-    return typeof value === 'number' ? value : SILENT[name]
-  }
-  const duration = (name: 'session_idle' | 'session_absolute') => {
-    const value = parameters[name]?.value
-    return addDuration(0, parseDuration(typeof value === 'string' ? value : SILENT[name]), 'UTC')
-  }
+function rulesOf(model: PolicyModel): SignInRules {
+  const number = (name: NumberName) => parameterNumber(model, name) ?? SILENT[name]
+  const duration = (name: 'session_idle' | 'session_absolute') =>
+    addDuration(0, parameterDuration(model, name) ?? parseDuration(SILENT[name]), 'UTC')
   return {
     passwordLength: number('password_length'),
     passwordHistory: number('password_history'),
@@ -39,6 +41,6 @@ function rulesOf({ parameters, staff }: PolicyModel): SignInRules {
     sessionIdleMs: duration('session_idle'),
     sessionAbsoluteMs: duration('session_absolute'),
     sessionsPerPerson: number('sessions_per_person'),
-    passwordWords: staff?.passwordWords ?? [],
+    passwordWords: model.staff?.passwordWords ?? [],
   }
 }

@@ -28,7 +28,7 @@ import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Mount } from '../../platform/mount.ts'
 import type { Caller, Route } from '../../platform/route.ts'
-import { addDuration, type PolicyInForce, parseDuration } from '../../policy/index.ts'
+import { addDuration, type PolicyInForce, parameterDuration, parseDuration } from '../../policy/index.ts'
 import { deviceKind, factorResetKind, groupRoleKind, networkKind } from './provisioning-kinds.ts'
 
 /** What holds where a policy says nothing of it: nobody's access elsewhere goes on by silence, and nobody's own device is let in by it. */
@@ -133,8 +133,8 @@ function leaverDeps(people: PeopleDeps, policy: PolicyInForce): LeaverDeps {
       return model.staff === undefined ? SILENT.elsewhere : Object.keys(model.staff.elsewhere)
     },
     async tasksDueMs(leftMs) {
-      const value = (await policy.load()).model.parameters.access_ends_within?.value
-      return addDuration(leftMs, parseDuration(typeof value === 'string' ? value : SILENT.ends), 'UTC')
+      const within = parameterDuration((await policy.load()).model, 'access_ends_within')
+      return addDuration(leftMs, within ?? parseDuration(SILENT.ends), 'UTC')
     },
     endAccess: (tx, entries, by, person) => endAccessOf(tx, entries, by, person, people.clock.now()),
   }

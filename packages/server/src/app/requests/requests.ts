@@ -8,7 +8,13 @@ import {
   RequestKinds,
 } from '../../access/index.ts'
 import type { Keyring } from '../../keys/index.ts'
-import { addDuration, hasAcknowledged, type PolicyInForce, parseDuration } from '../../policy/index.ts'
+import {
+  addDuration,
+  hasAcknowledged,
+  type PolicyInForce,
+  parameterDuration,
+  parseDuration,
+} from '../../policy/index.ts'
 import { countStored } from '../../vault/index.ts'
 import { keyRotationKind } from '../keys/key-rotation-kind.ts'
 
@@ -21,8 +27,8 @@ export function endsBy(
   parameter: keyof typeof SILENT,
 ): (fromMs: number) => Promise<number> {
   return async (fromMs) => {
-    const value = (await policy.load()).model.parameters[parameter]?.value
-    return addDuration(fromMs, parseDuration(typeof value === 'string' ? value : SILENT[parameter]), 'UTC')
+    const within = parameterDuration((await policy.load()).model, parameter)
+    return addDuration(fromMs, within ?? parseDuration(SILENT[parameter]), 'UTC')
   }
 }
 

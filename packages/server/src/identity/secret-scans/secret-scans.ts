@@ -2,7 +2,7 @@ import { type Check, check } from '../../platform/check.ts'
 import { formatId, newId } from '../../platform/ids.ts'
 import type { Why } from '../../platform/reasons.ts'
 import type { Caller } from '../../platform/route.ts'
-import { addDuration, parseDuration, readAppliedPolicy } from '../../policy/index.ts'
+import { addDuration, parameterDuration, readAppliedPolicy } from '../../policy/index.ts'
 import { entryBy } from '../acting.ts'
 import { scanTimeInvalid } from '../errors.ts'
 import { secretScanRecorded } from '../events.ts'
@@ -79,7 +79,7 @@ const NEWEST = {
 /** A20, by what scanners reported: the newest scan of each repository found nothing, and is no older than the policy in force allows. */
 export const secretsNotInCode: Check = check('identity.secrets-not-in-code', async ({ read, clock }) => {
   const { model } = await readAppliedPolicy(read)
-  const every = model.parameters[SCAN_EVERY]?.value
+  const every = parameterDuration(model, SCAN_EVERY)
   const scans = await read.query<{ findings: number; allowed: number; skipped: number; at: number }>(NEWEST)
   const nowMs = clock.now()
   const sum = (of: 'findings' | 'allowed' | 'skipped') => scans.reduce((n, s) => n + s[of], 0)
@@ -95,8 +95,8 @@ export const secretsNotInCode: Check = check('identity.secrets-not-in-code', asy
   if (figures.findings > 0)
     return { state: 'violated', figures, why: 'a scan found what looks like a secret in a repository' }
   if (scans.length === 0) return unknown('no repository was scanned yet: azukari scan DIR')
-  if (typeof every !== 'string') return unknown(`the policy has no parameter ${SCAN_EVERY}`)
-  if (addDuration(oldest, parseDuration(every), 'UTC') < nowMs)
+  if (every === undefined) return unknown(`the policy has no parameter ${SCAN_EVERY}`)
+  if (addDuration(oldest, every, 'UTC') < nowMs)
     return unknown('the last scan of a repository is older than the policy allows')
   return { state: 'satisfied', figures }
 })

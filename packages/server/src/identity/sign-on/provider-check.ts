@@ -1,6 +1,6 @@
 import { check } from '../../platform/check.ts'
 import type { Why } from '../../platform/reasons.ts'
-import { readAppliedPolicy } from '../../policy/index.ts'
+import { parameterNumber, readAppliedPolicy } from '../../policy/index.ts'
 
 /** How many people may get in without the company's identity provider, for the day on which it does not answer. */
 const LOCAL_ACCOUNTS = 'local_accounts'
@@ -28,13 +28,13 @@ const PEOPLE = {
  * against the policy in force; unknown while no person is registered, or where the policy does not say how many may.
  */
 export const peopleFromProvider = check('identity.people-from-provider', async ({ read, clock }) => {
-  const most = (await readAppliedPolicy(read)).model.parameters[LOCAL_ACCOUNTS]?.value
+  const most = parameterNumber((await readAppliedPolicy(read)).model, LOCAL_ACCOUNTS)
   const [row] = await read.query<{ people: number; linked: number; local: number }>(PEOPLE, [clock.now()])
   const { people = 0, linked = 0, local = 0 } = row ?? {}
   const figures = { people, linked, local }
   const unknown = (why: Why) => ({ state: 'unknown' as const, figures, why })
   if (people === 0) return unknown('nobody on the staff is registered')
-  if (typeof most !== 'number') return unknown(`the policy has no parameter ${LOCAL_ACCOUNTS}`)
+  if (most === undefined) return unknown(`the policy has no parameter ${LOCAL_ACCOUNTS}`)
   if (local > most) {
     const why = 'more people than the policy allows get in without the company’s identity provider'
     return { state: 'violated', figures, why }

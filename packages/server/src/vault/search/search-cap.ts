@@ -1,6 +1,6 @@
 import { hmac } from '../../keys/index.ts'
 import type { Tx } from '../../platform/db.ts'
-import { addDuration, type PolicyModel, parseDuration } from '../../policy/index.ts'
+import { addDuration, parameterDuration, parameterNumber, parameterValue } from '../../policy/index.ts'
 import type { Prepared } from '../decide/prepare-access.ts'
 import { searchCapReached } from '../errors.ts'
 import type { VaultDeps } from '../vault-deps.ts'
@@ -44,9 +44,9 @@ export async function takeSearch(
   field: number,
   value: string,
 ): Promise<void> {
-  const most = parameter(applied.model, SEARCHED_VALUES_AT_MOST)
-  const within = parameter(applied.model, SEARCHED_VALUES_WITHIN)
-  if (typeof most !== 'number' || typeof within !== 'string') return
+  const most = parameterNumber(applied.model, SEARCHED_VALUES_AT_MOST)
+  const within = parameterDuration(applied.model, SEARCHED_VALUES_WITHIN)
+  if (most === undefined || within === undefined) return
   const tenant = await deps.keyring.tenant(caller.tenant)
   const digest = hmac(tenant.digestKey(SEARCHED), `${field}\0${value}`).subarray(0, 16)
   const nowMs = deps.clock.now()
@@ -58,14 +58,12 @@ export async function takeSearch(
     nowMs,
   ])
   if (row?.same === 0 && row.others >= most) {
-    throw searchCapReached(`${most} different values were searched for within ${within}`, {
+    const span = parameterValue(applied.model, SEARCHED_VALUES_WITHIN)
+    throw searchCapReached(`${most} different values were searched for within ${span}`, {
       fix: 'search for the same ones again, wait, or ask for a case',
       extra: { most },
     })
   }
-  const untilMs = addDuration(nowMs, parseDuration(within), 'UTC')
+  const untilMs = addDuration(nowMs, within, 'UTC')
   await tx.query(REMEMBER, [caller.tenant, caller.principal, digest, untilMs])
 }
-
-const parameter = (policy: PolicyModel, name: string) =>
-  Object.hasOwn(policy.parameters, name) ? policy.parameters[name]?.value : undefined
