@@ -6,9 +6,9 @@ import { entryBy } from '../acting.ts'
 import { personStateWrong } from '../errors.ts'
 import { factorsReset } from '../events.ts'
 import type { IdentityDeps } from '../identity-deps.ts'
-import { requireAnother } from '../passwords/make-reset.ts'
 import { lockPerson } from '../people/find-person.ts'
 import { PERSON_ID } from '../people/person-id.ts'
+import { requireAnother } from '../people/require-another.ts'
 import { endSessions } from '../sessions/end-sessions.ts'
 
 /** Whether somebody's factors may be asked to be taken away: an active person's, by another. Throws `person_not_found`, `person_state_wrong`, `own_account_refused`. */

@@ -1,13 +1,13 @@
-import type { Tx } from '../../platform/db.ts'
 import { formatId, newId, parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { ownAccountRefused, personStateWrong } from '../errors.ts'
+import { personStateWrong } from '../errors.ts'
 import { passwordResetMade } from '../events.ts'
 import { factorKinds } from '../factors/factor-kinds.ts'
 import { lockPerson } from '../people/find-person.ts'
 import type { PeopleDeps } from '../people/people-deps.ts'
 import { PERSON_ID, personId, RESET_ID } from '../people/person-id.ts'
+import { requireAnother } from '../people/require-another.ts'
 import { hashSecretText, newSecretText } from '../secret-text.ts'
 import { currentVerifier } from './set-password.ts'
 
@@ -70,22 +70,4 @@ export async function makePasswordReset(
     return { id: reset, person: personId(row.id), link, expiresMs }
   })
   return value
-}
-
-/** Nobody for themselves, with a service of theirs or a key that they made neither. Throws `own_account_refused`. */
-export async function requireAnother(tx: Tx, by: Caller, person: Buffer): Promise<void> {
-  const own = personId(person)
-  const isOwn = by.kind === 'service' ? await standsFor(tx, by, own) : by.principal.equals(person)
-  if (isOwn) throw ownAccountRefused('somebody else does that for an account')
-}
-
-async function standsFor(tx: Tx, { tenant, principal }: Caller, person: string): Promise<boolean> {
-  const rows = await tx.query(
-    {
-      text: `SELECT FROM identity.service WHERE tenant = $1 AND id = $2 AND owner = $3
-             UNION ALL SELECT FROM identity.key WHERE tenant = $1 AND service = $2 AND created_by = $3 LIMIT 1`,
-    },
-    [tenant, principal, person],
-  )
-  return rows.length > 0
 }

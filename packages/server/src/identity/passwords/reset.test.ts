@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { SoftAuthenticator } from '../../../test/people/authenticator.ts'
-import {
-  AIKO,
-  codeAt,
-  MINUTE,
-  PASSWORD,
-  type PeopleSite,
-  peopleSite,
-  signIn,
-} from '../../../test/people/people-site.ts'
+import { AIKO, codeAt, MINUTE, PASSWORD, peopleSite, signIn } from '../../../test/people/people-site.ts'
+import { asPerson, program } from '../../../test/people/program.ts'
 import type { Caller } from '../../platform/route.ts'
 import { createKey, createService } from '../index.ts'
 import { invitePerson } from '../people/invite-person.ts'
@@ -36,17 +29,6 @@ async function scene(t: TestContext) {
   const opens = async (password: string) =>
     (await site.browser().post('/sign-in', { userName: AIKO.userName, password })).status === 200
   return { site, ready, make, code, redeem, opens }
-}
-
-/** A service with these actions, made by somebody. */
-async function program(site: PeopleSite, actions: readonly ('manage-people' | 'manage')[], by: Caller) {
-  const { id, principal } = await createService(site.deps, by, { name: `desk of ${by.principalId}` })
-  const { key } = await createKey(site.deps, by, { service: id })
-  const to: Caller = { ...by, principal, principalId: id, kind: 'service' }
-  for (const action of actions) await site.w.grant(to, { action })
-  const browser = site.browser()
-  browser.headers = { authorization: `Bearer ${key}` }
-  return browser
 }
 
 test('a link and a second factor change a forgotten password, once; all sessions end and nobody is signed in', async (t) => {
@@ -215,12 +197,7 @@ test('nobody makes one for themselves, through a service or a key of theirs neit
   const { site, ready, make } = await scene(t)
   const { w, deps } = site
   const path = `/people/${ready.person}/password-reset`
-  const self: Caller = {
-    ...w.first,
-    principal: Buffer.from(ready.person.slice(4), 'hex'),
-    principalId: ready.person,
-    kind: 'person',
-  }
+  const self = asPerson(site, ready.person)
   await assert.rejects(make(self), { code: 'own_account_refused' })
   const owned = await program(site, ['manage-people'], self)
   assert.equal((await owned.post(path)).body.code, 'own_account_refused', 'a service of one’s own')

@@ -3,11 +3,11 @@ import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
 import { personStateWrong } from '../errors.ts'
 import { personResumed, personSuspended } from '../events.ts'
-import { requireAnother } from '../passwords/make-reset.ts'
 import { endSessions } from '../sessions/end-sessions.ts'
 import { lockPerson } from './find-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
 import { PERSON_ID } from './person-id.ts'
+import { requireAnother } from './require-another.ts'
 
 /**
  * Suspends a person: all their sessions end at once, on every server, and nothing decided for them before releases anything more.
