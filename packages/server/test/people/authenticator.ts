@@ -1,11 +1,19 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createRequire } from 'node:module'
 import type {
   AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server'
-import { isoCBOR } from '@simplewebauthn/server/helpers'
+import type * as Helpers from '@simplewebauthn/server/helpers'
+
+// Loaded by the tests that make an authenticator: most that could, do not.
+const helpers = () => createRequire(import.meta.url)('@simplewebauthn/server/helpers') as typeof Helpers
+const cborOf = (value: unknown) => {
+  const { isoCBOR } = helpers()
+  return isoCBOR.encode(value as Parameters<typeof isoCBOR.encode>[0])
+}
 
 const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest()
@@ -49,7 +57,7 @@ export class SoftAuthenticator {
       [-2, part(jwk.x)],
       [-3, part(jwk.y)],
     ])
-    this.#cose = isoCBOR.encode(cose as Parameters<typeof isoCBOR.encode>[0])
+    this.#cose = cborOf(cose)
   }
 
   create(options: PublicKeyCredentialCreationOptionsJSON, bent: Bent = {}): RegistrationResponseJSON {
@@ -70,7 +78,7 @@ export class SoftAuthenticator {
       clientExtensionResults: {},
       response: {
         clientDataJSON: b64(this.#clientData('webauthn.create', options.challenge, bent)),
-        attestationObject: b64(isoCBOR.encode(attestation as Parameters<typeof isoCBOR.encode>[0])),
+        attestationObject: b64(cborOf(attestation)),
       },
     }
   }

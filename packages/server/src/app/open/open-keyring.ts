@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Configuration } from '../../config/index.ts'
 import {
-  AwsKmsProvider,
   bindEnvironment,
   createFileRoot,
   FileProvider,
   initialiseKeys,
   Keyring,
+  openAwsKms,
   type RootProvider,
   type RootUseLog,
 } from '../../keys/index.ts'
@@ -39,7 +39,7 @@ export async function openKeyring(
 async function openProvider(configuration: Configuration, isNew: boolean): Promise<RootProvider> {
   const { keys, environment, dataDirectory, databaseUrl } = configuration
   if (keys.kind === 'aws-kms') {
-    return new AwsKmsProvider({ region: keys.region, ...(keys.endpoint ? { endpoint: keys.endpoint } : {}) })
+    return openAwsKms({ region: keys.region, ...(keys.endpoint ? { endpoint: keys.endpoint } : {}) })
   }
   const embedded = databaseUrl === undefined ? { databaseDirectory: join(dataDirectory, 'postgres') } : {}
   const place = { directory: keys.directory, environment, ...embedded }

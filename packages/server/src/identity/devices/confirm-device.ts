@@ -1,11 +1,10 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server'
 import { entryBy, type PersonCaller } from '../acting.ts'
 import { isChallenge, newChallenge, useChallenge } from '../factors/challenge.ts'
+import { loadWebAuthn } from '../factors/load-webauthn.ts'
 import { bytesOf, challengeOf } from '../factors/webauthn.ts'
 import { type DeviceDeps, deviceId } from './device-deps.ts'
 import { deviceCanBeCopied, deviceRefused } from './device-errors.ts'
@@ -30,7 +29,7 @@ export async function confirmOptions(
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const { tenant, principal } = caller
   const rows = await deps.database.read.query<Row>({ text: LIVE }, [tenant, principal])
-  return generateAuthenticationOptions({
+  return (await loadWebAuthn()).generateAuthenticationOptions({
     rpID: deps.site.host,
     challenge: bytesOf(await newChallenge(deps, tenant, useOf(caller))),
     allowCredentials: rows.map(({ credential }) => ({ id: credential.toString('base64url') })),
@@ -85,20 +84,22 @@ async function verify(
   challenge: Buffer,
   response: AuthenticationResponseJSON,
 ): Promise<number> {
-  const verified = await verifyAuthenticationResponse({
-    response,
-    expectedChallenge: challenge.toString('base64url'),
-    expectedOrigin: deps.site.origin,
-    expectedRPID: deps.site.host,
-    requireUserVerification: true,
-    credential: {
-      id: row.credential.toString('base64url'),
-      publicKey: bytesOf(row.public_key),
-      counter: row.counter,
-    },
-  }).catch((cause: unknown) => {
-    throw refused(deps, cause)
-  })
+  const verified = await (await loadWebAuthn())
+    .verifyAuthenticationResponse({
+      response,
+      expectedChallenge: challenge.toString('base64url'),
+      expectedOrigin: deps.site.origin,
+      expectedRPID: deps.site.host,
+      requireUserVerification: true,
+      credential: {
+        id: row.credential.toString('base64url'),
+        publicKey: bytesOf(row.public_key),
+        counter: row.counter,
+      },
+    })
+    .catch((cause: unknown) => {
+      throw refused(deps, cause)
+    })
   if (!verified.verified) throw refused(deps)
   const { credentialDeviceType, credentialBackedUp, newCounter } = verified.authenticationInfo
   // What could not be copied when it was enrolled and says now that it can is another thing than what was approved.

@@ -1,12 +1,8 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
+import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { newId } from '../../platform/ids.ts'
 import { entryBy, type PersonCaller } from '../acting.ts'
 import { isChallenge, newChallenge, useChallenge } from '../factors/challenge.ts'
+import { loadWebAuthn } from '../factors/load-webauthn.ts'
 import { bytesOf, challengeOf } from '../factors/webauthn.ts'
 import { findPerson } from '../people/find-person.ts'
 import { openProfile } from '../people/profile.ts'
@@ -31,7 +27,7 @@ export async function enrolOptions(
     },
     [tenant, person],
   )
-  return generateRegistrationOptions({
+  return (await loadWebAuthn()).generateRegistrationOptions({
     rpName: 'Azukari company device',
     rpID: deps.site.host,
     userName,
@@ -109,15 +105,17 @@ async function verify(
   response: RegistrationResponseJSON,
 ) {
   if (!(await isChallenge(deps, caller.tenant, useOf(caller), challenge))) throw refused()
-  const verified = await verifyRegistrationResponse({
-    response,
-    expectedChallenge: challenge.toString('base64url'),
-    expectedOrigin: deps.site.origin,
-    expectedRPID: deps.site.host,
-    requireUserVerification: true,
-  }).catch((cause: unknown) => {
-    throw refused(cause)
-  })
+  const verified = await (await loadWebAuthn())
+    .verifyRegistrationResponse({
+      response,
+      expectedChallenge: challenge.toString('base64url'),
+      expectedOrigin: deps.site.origin,
+      expectedRPID: deps.site.host,
+      requireUserVerification: true,
+    })
+    .catch((cause: unknown) => {
+      throw refused(cause)
+    })
   const info = verified.registrationInfo
   if (!verified.verified || info === undefined) throw refused()
   // `multiDevice` is the flag BE, `backedUp` BS; both are signed by the authenticator at every use.

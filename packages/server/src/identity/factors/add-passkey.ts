@@ -1,9 +1,7 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-  type VerifiedRegistrationResponse,
-  verifyRegistrationResponse,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server'
 import { newId } from '../../platform/ids.ts'
 import type { PersonCaller } from '../acting.ts'
@@ -15,6 +13,7 @@ import { openProfile, sealFor } from '../people/profile.ts'
 import type { RequestFrom } from '../sessions/request-from.ts'
 import { isChallenge, newChallenge, useChallenge } from './challenge.ts'
 import { factorConfirmed } from './factor-confirmed.ts'
+import { loadWebAuthn } from './load-webauthn.ts'
 import { requireMayChangeFactors, requireRoom } from './may-change-factors.ts'
 import { bytesOf, challengeOf, passkeyMethods } from './webauthn.ts'
 
@@ -35,7 +34,7 @@ export async function passkeyOptions(
     },
     [tenant, person],
   )
-  return generateRegistrationOptions({
+  return (await loadWebAuthn()).generateRegistrationOptions({
     rpName: 'Azukari',
     rpID: deps.site.host,
     userName,
@@ -113,7 +112,7 @@ async function verify(
 ): Promise<VerifiedRegistrationResponse> {
   if (!(await isChallenge(deps, caller.tenant, useOf(caller), challenge))) throw refused()
   try {
-    return await verifyRegistrationResponse({
+    return await (await loadWebAuthn()).verifyRegistrationResponse({
       response,
       expectedChallenge: challenge.toString('base64url'),
       expectedOrigin: deps.site.origin,

@@ -1,9 +1,9 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
-import { generateAuthenticationOptions } from '@simplewebauthn/server'
 import type { Tx } from '../../platform/db.ts'
 import { resetInvalid } from '../errors.ts'
 import { newChallenge } from '../factors/challenge.ts'
 import { type FactorKind, factorKinds } from '../factors/factor-kinds.ts'
+import { loadWebAuthn } from '../factors/load-webauthn.ts'
 import { bytesOf } from '../factors/webauthn.ts'
 import type { PeopleDeps } from '../people/people-deps.ts'
 import { hashSecretText, isSecretText } from '../secret-text.ts'
@@ -59,7 +59,7 @@ export async function resetOptions(deps: PeopleDeps, token: string): Promise<Res
     },
     [tenant, person],
   )
-  const passkey = await generateAuthenticationOptions({
+  const passkey = await (await loadWebAuthn()).generateAuthenticationOptions({
     rpID: deps.site.host,
     challenge: bytesOf(await newChallenge(deps, tenant, resetUse(reset))),
     allowCredentials: held.map(({ credential }) => ({ id: credential.toString('base64url') })),

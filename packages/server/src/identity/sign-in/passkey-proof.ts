@@ -1,9 +1,6 @@
-import {
-  type AuthenticationResponseJSON,
-  type VerifiedAuthenticationResponse,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, VerifiedAuthenticationResponse } from '@simplewebauthn/server'
 import type { Tx } from '../../platform/db.ts'
+import { loadWebAuthn } from '../factors/load-webauthn.ts'
 import { bytesOf } from '../factors/webauthn.ts'
 import type { PeopleDeps } from '../people/people-deps.ts'
 
@@ -39,7 +36,7 @@ export async function verifyPasskey(
   response: AuthenticationResponseJSON,
 ): Promise<VerifiedAuthenticationResponse['authenticationInfo'] | undefined> {
   try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    const { verified, authenticationInfo } = await (await loadWebAuthn()).verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge.toString('base64url'),
       expectedOrigin: deps.site.origin,

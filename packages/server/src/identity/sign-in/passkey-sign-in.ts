@@ -1,9 +1,9 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server'
 import { isChallenge, newChallenge, useChallenge } from '../factors/challenge.ts'
+import { loadWebAuthn } from '../factors/load-webauthn.ts'
 import { bytesOf, challengeOf, passkeyMethods } from '../factors/webauthn.ts'
 import { lockPerson } from '../people/find-person.ts'
 import type { PeopleDeps } from '../people/people-deps.ts'
@@ -38,7 +38,7 @@ export async function passkeySignInOptions(
           },
           [tenant, pending.person],
         )
-  return generateAuthenticationOptions({
+  return (await loadWebAuthn()).generateAuthenticationOptions({
     rpID: deps.site.host,
     challenge: bytesOf(await newChallenge(deps, tenant, useOf(pending))),
     allowCredentials: held.map(({ credential }) => ({ id: credential.toString('base64url') })),
