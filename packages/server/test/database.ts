@@ -43,7 +43,7 @@ after(async () => {
 export async function testDatabase(t: Pick<TestContext, 'after'>): Promise<TestDatabase> {
   const { maintenance, template, app, sequencer } = await sharedDatabase()
   const database = `test_${process.pid}_${++made}`
-  await createDatabase(maintenance, database, template)
+  await createDatabase(maintenance, database, template, 'FILE_COPY')
   const connections = {
     app: { ...maintenance, ...app, database },
     sequencer: { ...maintenance, ...sequencer, database },
