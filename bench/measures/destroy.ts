@@ -96,7 +96,7 @@ async function fill(app: App, name: string, records: number, lastDue?: number): 
 async function destroyByKey(app: App, records: number) {
   const { keyring, writers, clock } = app
   const began = performance.now()
-  const buckets = await destroyEndedBuckets(keyring, writers.app, clock.now(), ['A8'])
+  const buckets = await destroyEndedBuckets(keyring, writers.groups, clock.now(), ['A8'])
   const took = performance.now() - began
   if (buckets === 0 || (await openable(app)) > 0) throw new Error('it was not destroyed by key')
   const clearedFrom = performance.now()

@@ -181,6 +181,7 @@ function openVault(
 ) {
   const { app: writer, groups: groupWriter } = writers
   const vault: VaultDeps = { ...parts, environment: environment.name, database, writer, groupWriter, clock }
-  const sweep = new Sweep({ database, writer, clock, log: parts.log, keyring: parts.keyring })
+  const { log, keyring } = parts
+  const sweep = new Sweep({ database, writer, groupWriter, clock, log, keyring })
   return { vault, putter: new Putter(vault), revealer: new Revealer(vault), sweep }
 }

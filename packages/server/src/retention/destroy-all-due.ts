@@ -14,6 +14,12 @@ export interface DestroyOptions {
   readonly clearForMs?: number | undefined
 }
 
+export interface DestroyWriters {
+  readonly writer: AuditWriter
+  /** For what is over in a few statements: one on a pipelined database saves a third of the round trips. */
+  readonly groupWriter: AuditWriter
+}
+
 const BATCH = 10_000
 const FULL_FROM = 1000
 const CLEAR_FOR_MS = 30_000
@@ -27,16 +33,16 @@ const AHEAD_DAYS = 120
  */
 export async function destroyAllDue(
   keyring: Keyring,
-  writer: AuditWriter,
+  { writer, groupWriter }: DestroyWriters,
   nowMs: number,
   { batch = BATCH, fullFrom = FULL_FROM, clearForMs = CLEAR_FOR_MS }: DestroyOptions = {},
 ): Promise<number> {
   const { database } = keyring.deps
   await prepareDays(database, nowMs, AHEAD_DAYS)
   const clauses = sweptClauses((await readAppliedPolicy(database.read)).model)
-  await destroyEndedBuckets(keyring, writer, nowMs, clauses)
+  await destroyEndedBuckets(keyring, groupWriter, nowMs, clauses)
   const full = (await dueBuckets(database.read, nowMs)).filter((b) => b.alive && b.keys >= fullFrom)
-  await destroyFullBuckets(keyring, writer, full, nowMs, clauses)
+  await destroyFullBuckets(keyring, groupWriter, full, nowMs, clauses)
   const deps = { keyring, writer, nowMs, clauses, batch }
   const due = await dueBuckets(database.read, nowMs)
   const destroyed = await destroyRows(

@@ -10,9 +10,10 @@ import { Sweep } from './sweep.ts'
 test('after a clock ran ahead the sweep and its check go on, and what happened is in the log', async (t) => {
   const w = await world(t)
   const { writer, keyring, clock } = w
+  const { groupWriter } = w.deps
+  const common = { database: w.db.app, writer, groupWriter, clock, log: silentLogger, keyring }
   const lived = { ms: 0 }
-  const sweep = () =>
-    new Sweep({ database: w.db.app, writer, clock, log: silentLogger, keyring, monotonic: () => lived.ms })
+  const sweep = () => new Sweep({ ...common, monotonic: () => lived.ms })
   const alive = async () => (await sweepAlive.measure({ read: w.db.app.read, clock })).state
   const right = clock.ms
   await w.setLogTime(right)

@@ -1,15 +1,13 @@
-import type { AuditWriter } from '../audit/index.ts'
 import type { Keyring } from '../keys/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Logger } from '../platform/logger.ts'
 import { type Clocks, type ClockVerdict, judgeClocks, TOLERANCE_MS } from './clock-safety.ts'
-import { type DestroyOptions, destroyAllDue } from './destroy-all-due.ts'
+import { type DestroyOptions, type DestroyWriters, destroyAllDue } from './destroy-all-due.ts'
 import { sweepBeat, sweepHalted, sweepResumed } from './events.ts'
 
-export interface SweepDeps extends DestroyOptions {
+export interface SweepDeps extends DestroyOptions, DestroyWriters {
   readonly database: Database
-  readonly writer: AuditWriter
   readonly clock: Clock
   readonly log: Logger
   /** Steady time in milliseconds, whatever the wall clock does. */
@@ -59,8 +57,8 @@ export class Sweep {
       this.#confirmed = clocks.confirmedMs ?? this.#confirmed
     }
     await this.#tell(verdict, startedMs)
-    const { keyring, writer } = this.#deps
-    const destroyed = verdict.safe ? await destroyAllDue(keyring, writer, verdict.nowMs, this.#deps) : 0
+    const { keyring } = this.#deps
+    const destroyed = verdict.safe ? await destroyAllDue(keyring, this.#deps, verdict.nowMs, this.#deps) : 0
     const result: SweepResult = verdict.safe
       ? { outcome: 'swept', destroyed }
       : { outcome: 'halted', reason: verdict.reason, destroyed }

@@ -24,6 +24,7 @@ export async function swept(t: TestContext, policy?: string): Promise<Swept> {
       new Sweep({
         database: s.w.db.app,
         writer: on.writer,
+        groupWriter: on.deps.groupWriter,
         clock: on.clock,
         log: silentLogger,
         keyring: on.keyring,

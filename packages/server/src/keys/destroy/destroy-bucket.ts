@@ -12,12 +12,15 @@ export interface EndedBucket {
 export interface DestroyedBucket extends EndedBucket {
   /** SHA-256 of the wrapped key that was destroyed (of all its versions, in order), lower-case hex: tells which one, and opens nothing. */
   readonly key: string
+  /** The tenant's opaque id, as entries name it. */
+  readonly tenantId: Buffer
 }
 
 /** Live buckets whose day or month had ended by `safeNow`, oldest first. */
 export async function endedBuckets(sql: Sql, safeNow: number, limit: number): Promise<EndedBucket[]> {
   return await sql.query<EndedBucket & object>(
     {
+      name: 'keys-ended-buckets',
       text: `SELECT bucket, tenant, day FROM keys.bucket
              WHERE state = 'live' AND (day BETWEEN 0 AND $1 OR day BETWEEN $2 AND -1000)
              ORDER BY (day < 0), day, bucket LIMIT $3`,
@@ -37,7 +40,7 @@ const DESTROY = {
   text: `WITH gone AS (DELETE FROM keys.bucket_key WHERE bucket = ANY($1::bigint[]) RETURNING bucket, version, wrapped)
          UPDATE keys.bucket b SET state = 'destroyed', seed = NULL, tenant_version = NULL, destroyed_at_ms = $2
          WHERE b.bucket = ANY($1::bigint[])
-         RETURNING b.bucket, b.tenant, b.day,
+         RETURNING b.bucket, b.tenant, b.day, (SELECT t.id FROM keys.tenant t WHERE t.tenant = b.tenant) AS "tenantId",
            (SELECT encode(sha256(string_agg(wrapped, '' ORDER BY version)), 'hex') FROM gone g WHERE g.bucket = b.bucket) AS key`,
 }
 
