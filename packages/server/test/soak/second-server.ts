@@ -6,7 +6,7 @@ export function trySecondServer(directory: string): Promise<string | undefined> 
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const flags = [PROGRAM, 'serve', '--data', directory, '--port', '0', '--json']
   const env = { ...process.env, AZUKARI_LOG_LEVEL: 'warn', DATABASE_URL: '' }
-  execFile(process.execPath, flags, { env, timeout: 15_000 }, (error, stdout, stderr) => {
+  execFile(process.execPath, flags, { env, timeout: 90_000 }, (error, stdout, stderr) => {
     const refused = error !== null && stderr.includes('"data_directory_in_use"') && !stdout.includes('ready')
     resolve(
       refused
