@@ -50,6 +50,14 @@ test('a clock that runs ahead gives no new day', async (t) => {
   await refuses('search_cap_reached', find('Dan'))
 })
 
+test('where a policy lets fewer be searched for, those of before may still be searched for again', async (t) => {
+  const { w, find } = await scene(t)
+  for (const name of ['Aoi', 'Ben', 'Chie']) await find(name)
+  await w.apply(CAPPED.replace('value: 3', 'value: 1'))
+  await find('Ben')
+  await refuses('search_cap_reached', find('Dan'))
+})
+
 test('many at once, on two servers, do not overshoot the cap together', async (t) => {
   const { w, find } = await scene(t)
   const second = w.process()
