@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { changePassword } from '../../api/people.ts'
+import { NewPassword } from '../../components/new-password.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -28,15 +29,7 @@ export function PasswordPanel() {
     <Panel title={t.title}>
       <form className={classes.form} onSubmit={submit}>
         <PasswordInput name="current" label={t.current} autoComplete="current-password" />
-        <PasswordInput
-          name="new"
-          label={t.new}
-          description={t.hint}
-          autoComplete="new-password"
-          minLength={12}
-          required
-          withAsterisk={false}
-        />
+        <NewPassword name="new" label={t.new} description={t.hint} />
         {change.error && <ProblemView error={change.error} />}
         <div className={classes.row}>
           <Button type="submit" variant="default" loading={change.isPending}>

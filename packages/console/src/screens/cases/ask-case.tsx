@@ -2,10 +2,10 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { server } from '../../api/server.ts'
+import { FormEnd } from '../../components/form-end.tsx'
 import { Row, Stack } from '../../components/layout.tsx'
 import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { texts } from './texts.ts'
 import { useAskCase } from './use-ask-case.ts'
 
@@ -56,15 +56,7 @@ export function AskCase({ done }: { readonly done: () => void }) {
         <Lines name="fields" label={t.fields} description={t.fieldsHint} names />
         <Lines name="records" label={t.records} description={t.recordsHint} names />
         <Limits />
-        {ask.error && <ProblemView error={ask.error} />}
-        <Row>
-          <Button type="submit" loading={ask.isPending}>
-            {t.send}
-          </Button>
-          <Button variant="default" onClick={done}>
-            {base.cancel}
-          </Button>
-        </Row>
+        <FormEnd action={t.send} send={ask} cancel={done} />
       </Stack>
     </form>
   )

@@ -1,8 +1,9 @@
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { redeemInvitation } from '../../api/people.ts'
+import { NewPassword } from '../../components/new-password.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Empty } from '../../states/empty.tsx'
@@ -43,16 +44,7 @@ export default function Invitation() {
     <form className={classes.wide} onSubmit={submit}>
       <h1>{t.title}</h1>
       <p>{t.text}</p>
-      <PasswordInput
-        name="password"
-        label={t.password}
-        description={t.hint}
-        autoComplete="new-password"
-        minLength={12}
-        required
-        withAsterisk={false}
-        size="md"
-      />
+      <NewPassword name="password" label={t.password} description={t.hint} size="md" />
       {send.error && <ProblemView error={send.error} />}
       <Button type="submit" size="md" loading={send.isPending}>
         {t.go}

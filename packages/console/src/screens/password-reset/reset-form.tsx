@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { FactorName } from '../../api/people.ts'
 import { Choice } from '../../components/choice.tsx'
 import { isCode } from '../../components/company-device/is-code.ts'
 import { Soft } from '../../components/layout.tsx'
+import { NewPassword } from '../../components/new-password.tsx'
 import { NotUsed } from '../../components/passkey.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -33,16 +34,7 @@ export function ResetForm({ factors, send }: Props) {
     <form className={classes.wide} onSubmit={submit}>
       <h1>{t.title}</h1>
       <p>{t.text}</p>
-      <PasswordInput
-        name="password"
-        label={t.password}
-        description={t.hint}
-        autoComplete="new-password"
-        minLength={12}
-        required
-        withAsterisk={false}
-        size="md"
-      />
+      <NewPassword name="password" label={t.password} description={t.hint} size="md" />
       {there.length > 1 && (
         <Choice
           label={t.factor}

@@ -2,10 +2,9 @@ import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { createRequest } from '../../api/requests.ts'
+import { FormEnd } from '../../components/form-end.tsx'
 import { Row, Stack } from '../../components/layout.tsx'
-import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { texts } from './texts.ts'
 
 interface Props {
@@ -16,7 +15,6 @@ interface Props {
 /** Asks that everything a person signs in with be taken away; another person decides. */
 export function AskFactorReset({ person, done }: Props) {
   const t = useTexts(texts)
-  const base = useBase()
   const queries = useQueryClient()
   const [reason, setReason] = useState('')
   const ask = useMutation({
@@ -50,15 +48,7 @@ export function AskFactorReset({ person, done }: Props) {
           withAsterisk={false}
           data-autofocus
         />
-        {ask.error && <ProblemView error={ask.error} />}
-        <Row>
-          <Button type="submit" loading={ask.isPending}>
-            {t.ask}
-          </Button>
-          <Button variant="default" onClick={done}>
-            {base.cancel}
-          </Button>
-        </Row>
+        <FormEnd action={t.ask} send={ask} cancel={done} />
       </Stack>
     </form>
   )

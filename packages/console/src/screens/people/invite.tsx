@@ -1,10 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { Row, Stack } from '../../components/layout.tsx'
-import { useBase } from '../../i18n/base.ts'
+import { FormEnd } from '../../components/form-end.tsx'
+import { Stack } from '../../components/layout.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { invite } from './api.ts'
 import { OneTimeLink } from './one-time-link.tsx'
 import { texts } from './texts.ts'
@@ -12,7 +11,6 @@ import { texts } from './texts.ts'
 /** Asks for a new person's name, and shows the link they come in by, once. */
 export function Invite({ done }: { readonly done: () => void }) {
   const t = useTexts(texts)
-  const base = useBase()
   const { language } = useLanguage()
   const queries = useQueryClient()
   const make = useMutation({
@@ -57,15 +55,7 @@ export function Invite({ done }: { readonly done: () => void }) {
             { value: 'ja', label: '日本語' },
           ]}
         />
-        {make.error && <ProblemView error={make.error} />}
-        <Row>
-          <Button type="submit" loading={make.isPending}>
-            {t.send}
-          </Button>
-          <Button variant="default" onClick={done}>
-            {base.cancel}
-          </Button>
-        </Row>
+        <FormEnd action={t.send} send={make} cancel={done} />
       </Stack>
     </form>
   )

@@ -1,10 +1,9 @@
-import { Button, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Row, Stack } from '../../components/layout.tsx'
-import { useBase } from '../../i18n/base.ts'
+import { FormEnd } from '../../components/form-end.tsx'
+import { Stack } from '../../components/layout.tsx'
 import { useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { bindKey, type Key } from './api.ts'
 import { texts } from './texts.ts'
 
@@ -16,7 +15,6 @@ interface Props {
 /** Binds a key to a client certificate, without which it opens nothing from then on. */
 export function BindKey({ of, done }: Props) {
   const t = useTexts(texts)
-  const base = useBase()
   const queries = useQueryClient()
   const [certificate, setCertificate] = useState('')
   // What is secret about a certificate stays on its machine.
@@ -50,15 +48,7 @@ export function BindKey({ of, done }: Props) {
           autoComplete="off"
           data-autofocus
         />
-        {bind.error && <ProblemView error={bind.error} />}
-        <Row>
-          <Button type="submit" loading={bind.isPending} disabled={isSecret}>
-            {t.bind.go}
-          </Button>
-          <Button variant="default" onClick={done}>
-            {base.cancel}
-          </Button>
-        </Row>
+        <FormEnd action={t.bind.go} send={bind} disabled={isSecret} cancel={done} />
       </Stack>
     </form>
   )

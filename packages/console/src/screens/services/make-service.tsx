@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Row, Stack } from '../../components/layout.tsx'
+import { FormEnd } from '../../components/form-end.tsx'
+import { Stack } from '../../components/layout.tsx'
 import { useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { createService } from './api.ts'
 import { texts } from './texts.ts'
 
@@ -34,12 +34,7 @@ export function MakeService({ done }: { readonly done: (id: string) => void }) {
           withAsterisk={false}
           data-autofocus
         />
-        {make.error && <ProblemView error={make.error} />}
-        <Row>
-          <Button type="submit" loading={make.isPending}>
-            {t.make}
-          </Button>
-        </Row>
+        <FormEnd action={t.make} send={make} />
       </Stack>
     </form>
   )

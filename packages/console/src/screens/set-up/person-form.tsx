@@ -1,8 +1,9 @@
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { type NewPerson, setupPerson } from '../../api/people.ts'
+import { NewPassword } from '../../components/new-password.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { zones } from '../../i18n/zones.ts'
 import { Empty } from '../../states/empty.tsx'
@@ -87,15 +88,7 @@ function Fields() {
         required
         withAsterisk={false}
       />
-      <PasswordInput
-        name="password"
-        label={t.password}
-        description={t.passwordHint}
-        autoComplete="new-password"
-        minLength={12}
-        required
-        withAsterisk={false}
-      />
+      <NewPassword name="password" label={t.password} description={t.passwordHint} />
       <NativeSelect
         name="zone"
         label={t.zone}

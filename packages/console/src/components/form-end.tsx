@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core'
+import { useBase } from '../i18n/base.ts'
+import { ProblemView } from '../states/problem-view.tsx'
+import { Row } from './layout.tsx'
+
+interface Props {
+  /** What the button does, as a verb. */
+  readonly action: string
+  /** What sends the form. */
+  readonly send: { readonly isPending: boolean; readonly error: Error | null }
+  /** Something stands in the form that may not be sent. */
+  readonly disabled?: boolean
+  /** Left out where the form is not a dialog's. */
+  readonly cancel?: () => void
+}
+
+/** The end of a form: why the last try failed, the button that sends, and the way out. */
+export function FormEnd({ action, send, disabled = false, cancel }: Props) {
+  const t = useBase()
+  return (
+    <>
+      {send.error && <ProblemView error={send.error} />}
+      <Row>
+        <Button type="submit" loading={send.isPending} disabled={disabled}>
+          {action}
+        </Button>
+        {cancel && (
+          <Button variant="default" onClick={cancel}>
+            {t.cancel}
+          </Button>
+        )}
+      </Row>
+    </>
+  )
+}
