@@ -31,7 +31,6 @@ export function Palette() {
 
 function Choices({ done }: { readonly done: () => void }) {
   const t = useBase()
-  const { language } = useLanguage()
   const go = useNavigate()
   const id = useId()
   const [text, setText] = useState('')
@@ -73,24 +72,40 @@ function Choices({ done }: { readonly done: () => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div role="listbox" id={`${id}-list`} aria-label={t.navigation} className={classes.paletteList}>
-        {found.map(({ path, title, icon: Icon }, index) => (
-          <div
-            key={path}
-            role="option"
-            id={`${id}-${index}`}
-            aria-selected={index === current}
-            tabIndex={-1}
-            className={classes.item}
-            onClick={() => choose(index)}
-            onKeyDown={() => {}}
-          >
-            <Icon size={18} stroke={1.7} aria-hidden />
-            {title[language]}
-          </div>
-        ))}
-      </div>
+      <Found id={id} screens={found} current={current} choose={choose} />
       <p className={classes.hint}>{found.length === 0 ? t.palette.none : t.palette.keys}</p>
+    </div>
+  )
+}
+
+interface FoundProps {
+  /** Of the field that this belongs to; the ids of the list and its options begin with it. */
+  readonly id: string
+  readonly screens: typeof screens
+  readonly current: number
+  readonly choose: (index: number) => void
+}
+
+function Found({ id, screens: found, current, choose }: FoundProps) {
+  const t = useBase()
+  const { language } = useLanguage()
+  return (
+    <div role="listbox" id={`${id}-list`} aria-label={t.navigation} className={classes.paletteList}>
+      {found.map(({ path, title, icon: Icon }, index) => (
+        <div
+          key={path}
+          role="option"
+          id={`${id}-${index}`}
+          aria-selected={index === current}
+          tabIndex={-1}
+          className={classes.item}
+          onClick={() => choose(index)}
+          onKeyDown={() => {}}
+        >
+          <Icon size={18} stroke={1.7} aria-hidden />
+          {title[language]}
+        </div>
+      ))}
     </div>
   )
 }

@@ -16,8 +16,6 @@ import { useCollections } from './use-collections.ts'
 /** Who can have a field shown, now or then. */
 export function Who() {
   const t = useTexts(texts)
-  const nameOf = usePrincipalName()
-  const titleOf = useRoleTitle()
   const collections = useCollections()
   const [collection, setCollection] = useState('')
   const [field, setField] = useState('')
@@ -59,24 +57,31 @@ export function Who() {
           </Button>
         </Row>
         {ask.error && <ProblemView error={ask.error} />}
-        {ask.data?.items.length === 0 && <p role="status">{t.nobody}</p>}
-        {ask.data && ask.data.items.length > 0 && (
-          <SmallTable
-            label={t.views.who}
-            heads={[t.principal, t.purpose, t.role, t.grant, t.until]}
-            rows={ask.data.items.map((can) => ({
-              key: `${can.principal} ${can.by} ${can.purpose} ${can.masked}`,
-              cells: [
-                nameOf(can.principal),
-                can.masked ? `${can.purpose} (${t.masked})` : can.purpose,
-                can.role ? titleOf(can.role) : t.none,
-                <IdText key="by" id={can.by} />,
-                <Time key="until" at={can.until} />,
-              ],
-            }))}
-          />
-        )}
+        {ask.data && <Answer of={ask.data.items} />}
       </Stack>
     </form>
+  )
+}
+
+function Answer({ of: items }: { readonly of: Awaited<ReturnType<typeof whoCan>>['items'] }) {
+  const t = useTexts(texts)
+  const nameOf = usePrincipalName()
+  const titleOf = useRoleTitle()
+  if (items.length === 0) return <p role="status">{t.nobody}</p>
+  return (
+    <SmallTable
+      label={t.views.who}
+      heads={[t.principal, t.purpose, t.role, t.grant, t.until]}
+      rows={items.map((can) => ({
+        key: `${can.principal} ${can.by} ${can.purpose} ${can.masked}`,
+        cells: [
+          nameOf(can.principal),
+          can.masked ? `${can.purpose} (${t.masked})` : can.purpose,
+          can.role ? titleOf(can.role) : t.none,
+          <IdText key="by" id={can.by} />,
+          <Time key="until" at={can.until} />,
+        ],
+      }))}
+    />
   )
 }

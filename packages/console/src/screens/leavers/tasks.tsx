@@ -1,15 +1,14 @@
-import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
 import { Dialog } from '../../components/dialog.tsx'
-import { Row, SmallTable, Stack } from '../../components/layout.tsx'
+import { SmallTable } from '../../components/layout.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { Time } from '../../components/time.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
-import { confirmTask, type Leaver, type Task } from './api.ts'
+import type { Leaver, Task } from './api.ts'
+import { ConfirmTask } from './confirm-task.tsx'
 import { texts } from './texts.ts'
 
 /** Access that other systems still give, until somebody confirms that it ended there. */
@@ -17,22 +16,7 @@ export function Tasks({ of }: { readonly of: Leaver }) {
   const t = useTexts(texts)
   const nameOf = usePrincipalName()
   const { may } = useSession()
-  const queries = useQueryClient()
   const [open, setOpen] = useState<Task | undefined>(undefined)
-  const [evidence, setEvidence] = useState('')
-  const confirm = useMutation({
-    mutationFn: (task: Task) =>
-      confirmTask({
-        leaver: of.id,
-        task: task.id,
-        body: { evidence: evidence.trim() },
-      }),
-    async onSuccess() {
-      setOpen(undefined)
-      setEvidence('')
-      await queries.invalidateQueries({ queryKey: ['leavers'] })
-    },
-  })
   return (
     <>
       <SmallTable
@@ -53,25 +37,7 @@ export function Tasks({ of }: { readonly of: Leaver }) {
         }))}
       />
       <Dialog open={open !== undefined} onClose={() => setOpen(undefined)} title={open?.system ?? ''}>
-        <Stack>
-          <TextInput
-            label={t.evidence}
-            value={evidence}
-            onChange={(e) => setEvidence(e.currentTarget.value)}
-            required
-            withAsterisk={false}
-          />
-          {confirm.error && <ProblemView error={confirm.error} />}
-          <Row>
-            <Button
-              loading={confirm.isPending}
-              disabled={evidence.trim() === ''}
-              onClick={() => open && confirm.mutate(open)}
-            >
-              {t.confirm}
-            </Button>
-          </Row>
-        </Stack>
+        {open && <ConfirmTask leaver={of.id} task={open} done={() => setOpen(undefined)} />}
       </Dialog>
     </>
   )

@@ -1,5 +1,4 @@
 import { IconListSearch } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Dialog } from '../../components/dialog.tsx'
 import { Panel } from '../../components/page.tsx'
@@ -7,16 +6,15 @@ import { PagedTable } from '../../components/paged-table.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
-import { type EntriesAsked, type Entry, readEntries } from './api.ts'
+import type { Entry } from './api.ts'
 import { columnsOf } from './columns.tsx'
 import { EntriesTools } from './entries-tools.tsx'
 import { EntryDetail } from './entry-detail.tsx'
 import classes from './log.module.css'
 import type { LogView } from './page.tsx'
 import { texts } from './texts.ts'
+import { useEntries } from './use-entries.ts'
 import { useFollow } from './use-follow.ts'
-
-const PAGE = 200
 
 interface Props {
   readonly view: LogView
@@ -28,31 +26,14 @@ export function Entries({ view, show }: Props) {
   const { number } = useFormat()
   const [openings, setOpenings] = useState(false)
   const [open, setOpen] = useState<Entry | undefined>(undefined)
-  const { kind, outcome, order = 'newest' } = view
-  const asked: EntriesAsked = {
-    order,
-    limit: PAGE,
-    ...(kind ? { kind } : {}),
-    ...(outcome ? { outcome } : {}),
-    ...(openings ? { openings: 'true' as const } : {}),
-  }
-  // What was opened is not kept when nobody looks at it.
-  const pages = useInfiniteQuery({
-    queryKey: ['log', 'entries', asked],
-    queryFn: ({ pageParam, signal }) =>
-      readEntries(pageParam === undefined ? asked : { ...asked, from: pageParam }, { signal }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => page.next,
-    gcTime: openings ? 0 : 60_000,
-    refetchOnWindowFocus: false,
-  })
+  const { pages, read } = useEntries(view, openings)
   const follow = useFollow(view)
   const columns = useMemo(() => columnsOf(t, number), [t, number])
-  const read = useMemo(() => (pages.data?.pages ?? []).flatMap((p) => p.entries), [pages.data])
+  const newestFirst = view.order !== 'oldest'
   const rows = useMemo(() => {
     const newest = read[0]?.index ?? -1
-    return order === 'newest' ? [...follow.entries.filter((e) => e.index > newest), ...read] : read
-  }, [read, follow.entries, order])
+    return newestFirst ? [...follow.entries.filter((e) => e.index > newest), ...read] : read
+  }, [read, follow.entries, newestFirst])
 
   return (
     <Panel

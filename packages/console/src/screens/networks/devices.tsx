@@ -16,8 +16,6 @@ import { texts } from './texts.ts'
 
 export function Devices() {
   const t = useTexts(texts)
-  const nameOf = usePrincipalName()
-  const { may } = useSession()
   const queries = useQueryClient()
   const [ending, setEnding] = useState<Device | undefined>(undefined)
   const devices = useQuery({ queryKey: ['devices'], queryFn: () => listDevices({}) })
@@ -37,34 +35,7 @@ export function Devices() {
               <p>{t.noDeviceText}</p>
             </Empty>
           ) : (
-            <SmallTable
-              label={t.devices}
-              heads={[
-                t.device.name,
-                t.device.person,
-                t.device.kind,
-                t.device.state,
-                t.device.made,
-                t.device.lastUsed,
-                '',
-              ]}
-              rows={items.map((d) => ({
-                key: d.id,
-                cells: [
-                  d.name,
-                  nameOf(d.person),
-                  t.kinds[d.kind],
-                  t.states[d.state],
-                  <Time key="made" at={d.enrolled} as="day" />,
-                  d.lastUsed ? <Time key="used" at={d.lastUsed} as="ago" /> : t.never,
-                  may('manage-network') && d.state !== 'revoked' && (
-                    <Button key="revoke" size="compact-sm" variant="default" onClick={() => setEnding(d)}>
-                      {t.revoke}
-                    </Button>
-                  ),
-                ],
-              }))}
-            />
+            <DeviceTable devices={items} revoke={setEnding} />
           )
         }
       </Loaded>
@@ -80,5 +51,39 @@ export function Devices() {
         <p>{t.revokeText}</p>
       </Confirm>
     </Panel>
+  )
+}
+
+interface TableProps {
+  readonly devices: readonly Device[]
+  readonly revoke: (device: Device) => void
+}
+
+function DeviceTable({ devices, revoke }: TableProps) {
+  const t = useTexts(texts)
+  const nameOf = usePrincipalName()
+  const { may } = useSession()
+  const { name, person, kind, state, made, lastUsed } = t.device
+  return (
+    <SmallTable
+      label={t.devices}
+      heads={[name, person, kind, state, made, lastUsed, '']}
+      rows={devices.map((d) => ({
+        key: d.id,
+        cells: [
+          d.name,
+          nameOf(d.person),
+          t.kinds[d.kind],
+          t.states[d.state],
+          <Time key="made" at={d.enrolled} as="day" />,
+          d.lastUsed ? <Time key="used" at={d.lastUsed} as="ago" /> : t.never,
+          may('manage-network') && d.state !== 'revoked' && (
+            <Button key="revoke" size="compact-sm" variant="default" onClick={() => revoke(d)}>
+              {t.revoke}
+            </Button>
+          ),
+        ],
+      }))}
+    />
   )
 }

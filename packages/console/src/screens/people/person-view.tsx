@@ -1,19 +1,17 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { grantsOf } from '../../api/grants.ts'
 import { IdText } from '../../components/copy.tsx'
 import { GrantTable } from '../../components/grant-table.tsx'
-import { Row, SmallTable, Soft, Stack } from '../../components/layout.tsx'
+import { Stack } from '../../components/layout.tsx'
 import { Facts } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
-import { type PersonItem, resume, revokeSessions, sessionsOf, suspend } from './api.ts'
+import type { PersonItem } from './api.ts'
 import { AskRole } from './ask-role.tsx'
 import { OffBoard } from './off-board.tsx'
+import { PersonSessions } from './person-sessions.tsx'
 import { Roles } from './roles.tsx'
 import { texts } from './texts.ts'
 import { WaysBack } from './ways-back.tsx'
@@ -56,76 +54,11 @@ export function PersonView({ person, close }: Props) {
       </section>
       {may('manage-people') && person.state !== 'left' && (
         <>
-          <Sessions person={person} />
+          <PersonSessions person={person} />
           {person.id !== me?.person.id && <WaysBack person={person} />}
           {person.id !== me?.person.id && <OffBoard person={person} done={close} />}
         </>
       )}
     </Stack>
-  )
-}
-
-function Sessions({ person }: { readonly person: PersonItem }) {
-  const t = useTexts(texts)
-  const queries = useQueryClient()
-  const [asking, setAsking] = useState(false)
-  const sessions = useQuery({
-    queryKey: ['people', 'sessions', person.id],
-    queryFn: () => sessionsOf({ person: person.id }),
-  })
-  const act = useMutation({
-    mutationFn: (what: (of: { person: string }) => Promise<unknown>) => what({ person: person.id }),
-    async onSuccess() {
-      setAsking(false)
-      await queries.invalidateQueries({ queryKey: ['people'] })
-    },
-  })
-  return (
-    <section>
-      <h3>{t.sessions}</h3>
-      <Stack>
-        <Loaded query={sessions}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Soft>{t.noSessions}</Soft>
-            ) : (
-              <SmallTable
-                label={t.sessions}
-                heads={[t.session.made, t.session.lastSeen, t.session.address, t.session.factors]}
-                rows={items.map((s) => ({
-                  key: s.id,
-                  cells: [
-                    <Time key="made" at={s.created} />,
-                    <Time key="seen" at={s.seen} as="ago" />,
-                    s.address,
-                    s.amr.join(', '),
-                  ],
-                }))}
-              />
-            )
-          }
-        </Loaded>
-        {act.error && <ProblemView error={act.error} />}
-        {asking && <p>{t.suspendText}</p>}
-        <Row>
-          <Button variant="default" onClick={() => act.mutate(revokeSessions)} loading={act.isPending}>
-            {t.endSessions}
-          </Button>
-          {person.state === 'suspended' ? (
-            <Button variant="default" onClick={() => act.mutate(resume)}>
-              {t.resume}
-            </Button>
-          ) : (
-            <Button
-              variant="default"
-              color={asking ? 'red' : 'gray'}
-              onClick={() => (asking ? act.mutate(suspend) : setAsking(true))}
-            >
-              {t.suspend}
-            </Button>
-          )}
-        </Row>
-      </Stack>
-    </section>
   )
 }

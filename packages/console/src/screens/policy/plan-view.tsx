@@ -1,4 +1,3 @@
-import { Button, Checkbox, Textarea } from '@mantine/core'
 import { IconCircleCheckFilled } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -7,9 +6,9 @@ import { type Change, type PolicyFiles, proposePolicy } from '../../api/policy.t
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import { ProblemView } from '../../states/problem-view.tsx'
 import { ChangeRow, worstFirst } from './change-row.tsx'
 import classes from './policy.module.css'
+import { ProposeForm, type Proposing } from './propose-form.tsx'
 import { texts } from './texts.ts'
 
 interface Props {
@@ -25,10 +24,8 @@ export function PlanView({ changes: planned, files, stale }: Props) {
   const { number } = useFormat()
   const queries = useQueryClient()
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set())
-  const [reason, setReason] = useState('')
-  const [emergency, setEmergency] = useState(false)
   const propose = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ reason, emergency }: Proposing) =>
       proposePolicy({ body: { files, accept: [...accepted], reason, ...(emergency ? { emergency } : {}) } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['policy', 'proposals'] }),
   })
@@ -57,34 +54,7 @@ export function PlanView({ changes: planned, files, stale }: Props) {
           </li>
         ))}
       </ul>
-      <div className={classes.propose}>
-        <Textarea
-          label={t.reason}
-          description={t.reasonHint}
-          autosize={false}
-          rows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Checkbox
-          label={t.emergency}
-          description={t.emergencyHint}
-          checked={emergency}
-          onChange={(event) => setEmergency(event.currentTarget.checked)}
-        />
-        {stale && <p role="status">{t.stale}</p>}
-        {propose.error && <ProblemView error={propose.error} />}
-        <div>
-          <Button
-            loading={propose.isPending}
-            disabled={missing || stale || reason.trim() === ''}
-            onClick={() => propose.mutate()}
-          >
-            {t.propose}
-          </Button>
-        </div>
-      </div>
+      <ProposeForm propose={propose} missing={missing} stale={stale} />
     </Panel>
   )
 }

@@ -1,9 +1,8 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
-import { Confirm } from '../../components/confirm.tsx'
 import { Row, Soft, Tools } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
@@ -11,6 +10,7 @@ import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import type { Decision, Item } from './api.ts'
+import { CloseReview } from './close-review.tsx'
 import { columnsOf } from './columns.tsx'
 import { texts } from './texts.ts'
 import { useReview } from './use-review.ts'
@@ -25,7 +25,6 @@ export default function ReviewPage() {
   const { number, date } = format
   const nameOf = usePrincipalName()
   const [onlyOpen, setOnlyOpen] = useState(true)
-  const [closing, setClosing] = useState(false)
   const { pages, head, rows, mayDecide, decide, close } = useReview(review, onlyOpen)
   const onKey = (event: KeyboardEvent, item: Item) => {
     const decision = KEYS[event.key.toLowerCase()]
@@ -50,11 +49,7 @@ export default function ReviewPage() {
       actions={
         <Row>
           <Link to="/reviews">{t.back}</Link>
-          {mayDecide && (
-            <Button disabled={head?.undecided !== 0} onClick={() => setClosing(true)}>
-              {t.close}
-            </Button>
-          )}
+          {mayDecide && <CloseReview close={close} undecided={head?.undecided} />}
         </Row>
       }
     >
@@ -77,17 +72,6 @@ export default function ReviewPage() {
           onKey={onKey}
         />
       </Panel>
-      <Confirm
-        open={closing}
-        title={t.close}
-        action={t.close}
-        onClose={() => setClosing(false)}
-        onConfirm={() => close.mutate(undefined, { onSuccess: () => setClosing(false) })}
-        pending={close.isPending}
-        error={close.error}
-      >
-        <p>{t.closeText}</p>
-      </Confirm>
     </Page>
   )
 }

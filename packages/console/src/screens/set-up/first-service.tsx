@@ -35,7 +35,6 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
   const t = all.service
   const queries = useQueryClient()
   const [purpose, setPurpose] = useState(likelyPurpose(of))
-  const [kept, setKept] = useState(false)
   const make = useMutation({
     mutationFn: (name: string) => makeService({ name, grants: grantsOf(of, purpose) }),
     onSuccess: ({ key }) => {
@@ -44,17 +43,7 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
     },
     gcTime: 0,
   })
-  if (make.data)
-    return (
-      <div className={classes.form}>
-        <ShownOnce label={t.key} text={make.data.key} onKept={setKept} />
-        <div>
-          <Button size="md" disabled={!kept} onClick={done}>
-            {all.next}
-          </Button>
-        </div>
-      </div>
-    )
+  if (make.data) return <KeyShown text={make.data.key} done={done} />
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     make.mutate(String(new FormData(event.currentTarget).get('name')).trim())
@@ -76,14 +65,7 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
         onChange={(event) => setPurpose(event.currentTarget.value)}
         data={of.purposes.map((p) => p.name)}
       />
-      <div>
-        <h2>{t.may}</h2>
-        <ul className={classes.may}>
-          <li>{t.mayPut}</li>
-          <li>{t.mayReveal(purpose)}</li>
-          <li>{t.mayMeta}</li>
-        </ul>
-      </div>
+      <May purpose={purpose} />
       {make.error && <ProblemView error={make.error} />}
       <div className={classes.buttons}>
         <Button variant="default" size="md" onClick={back}>
@@ -94,5 +76,35 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
         </Button>
       </div>
     </form>
+  )
+}
+
+function KeyShown({ text, done }: { readonly text: string; readonly done: () => void }) {
+  const t = useTexts(texts)
+  const [kept, setKept] = useState(false)
+  return (
+    <div className={classes.form}>
+      <ShownOnce label={t.service.key} text={text} onKept={setKept} />
+      <div>
+        <Button size="md" disabled={!kept} onClick={done}>
+          {t.next}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** What the service will be able to do with the grants that it gets. */
+function May({ purpose }: { readonly purpose: string }) {
+  const t = useTexts(texts).service
+  return (
+    <div>
+      <h2>{t.may}</h2>
+      <ul className={classes.may}>
+        <li>{t.mayPut}</li>
+        <li>{t.mayReveal(purpose)}</li>
+        <li>{t.mayMeta}</li>
+      </ul>
+    </div>
   )
 }

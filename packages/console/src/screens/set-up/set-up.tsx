@@ -1,4 +1,3 @@
-import { IconCheck } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { RecoveryCodes } from '../../components/enrol-factors/recovery-codes.tsx'
@@ -14,6 +13,7 @@ import { FirstService } from './first-service.tsx'
 import type { FirstMade } from './grants.ts'
 import { PersonForm } from './person-form.tsx'
 import { PolicyStep } from './policy-step.tsx'
+import { Progress } from './progress.tsx'
 import { RootKey } from './root-key.tsx'
 import classes from './set-up.module.css'
 import { STEPS, type Step, useStep } from './steps.ts'
@@ -37,20 +37,7 @@ export default function SetUp() {
   const at = STEPS.indexOf(step)
   return (
     <div className={classes.setUp}>
-      <ol className={classes.steps} aria-label={t.progress}>
-        {STEPS.map((name, index) => (
-          <li
-            key={name}
-            aria-current={name === step ? 'step' : undefined}
-            data-done={index < at || undefined}
-          >
-            <span className={classes.number}>
-              {index < at ? <IconCheck size={14} stroke={2.5} aria-hidden /> : number(index + 1)}
-            </span>
-            <span className={classes.stepName}>{t.steps[name]}</span>
-          </li>
-        ))}
-      </ol>
+      <Progress step={step} />
       <section className={classes.card} aria-labelledby="set-up-step">
         <header>
           <p className={classes.soft}>{t.stepOf(number(at + 1), number(STEPS.length))}</p>
