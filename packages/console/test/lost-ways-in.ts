@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { invitePerson } from '../../server/src/identity/index.ts'
+import { parseId } from '../../server/src/platform/ids.ts'
+import { accept } from '../../server/test/matrix/who.ts'
 import { enrol, PASSWORD } from '../../server/test/people/people-site.ts'
 import { TestBrowser } from '../../server/test/people/test-browser.ts'
 import type { Site } from './staff.ts'
@@ -27,6 +29,7 @@ export async function forgetful(at: Site): Promise<Forgetful> {
   const redeemed = await browser.post('/invitations/redeem', { token, password: PASSWORD })
   if (redeemed.status >= 300) throw new Error(redeemed.text)
   const secret = await enrol(browser, Date.now())
+  await accept(at.app, { ...at.by, principal: parseId('per', person), principalId: person, kind: 'person' })
   const { codes } = (await browser.post('/me/factors/recovery-codes')).body as { codes: string[] }
   const headers = () => ({ ...browser.headers, cookie: browser.cookie() })
   return { id: person, secret, codes, who: { headers } }

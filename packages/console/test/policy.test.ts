@@ -39,6 +39,8 @@ test('a policy change by two people: edited with a fault, planned, proposed, ref
   await second.page.check('input[type=checkbox]')
   await second.page.getByRole('button', { name: 'Go on' }).click()
   await second.page.waitForURL('**/overview')
+  // A role that was given at once has no effect before its person has accepted the policy.
+  await second.page.getByRole('button', { name: /I have read version 1/ }).click()
 
   await page.goto(`${served.url}/policy?view=change`)
   const yaml = await page.inputValue('textarea')

@@ -22,7 +22,7 @@ export interface Site {
   readonly url: string
   /** The machine's operator, who makes what a test begins with. */
   readonly by: Caller
-  /** Somebody with these roles, on a company device, who has accepted the policy; under the name `Kaori <name>`. */
+  /** Somebody with these roles, on a company device; under the name `Kaori <name>`. */
   staff(name: string, roles: readonly string[]): Promise<Who>
   /** The same on a device that nobody knows. */
   stranger(name: string, roles: readonly string[]): Promise<Who>
@@ -53,9 +53,6 @@ export async function site(t: TestContext, env: Readonly<Record<string, string>>
     async staff(name, roles) {
       const who = await personWho(app, url, { name, roles, state: 'full' })
       await approveDevice(app, who, true)
-      const headers = { ...who.headers(), 'content-type': 'application/json' }
-      const body = JSON.stringify({ version: 1, lang: 'en' })
-      await answered(fetch(`${url}/v1/policy/acknowledgements`, { method: 'POST', headers, body }))
       return who
     },
     stranger: (name, roles) => personWho(app, url, { name, roles, state: 'full' }),

@@ -12,6 +12,7 @@ export interface ClientOptions {
   readonly cookie?: boolean
   /** Names the tenant in the path; without it the tenant is the one of the key. */
   readonly tenant?: string
+  /** In place of the platform’s. In Node `nodeFetch` of `@azukari/sdk/node` shows a client certificate, or trusts a CA of one's own. */
   readonly fetch?: typeof fetch
   readonly retry?: Partial<RetryOptions>
 }

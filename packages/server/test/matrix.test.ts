@@ -90,6 +90,7 @@ test('every route, asked by everybody, answers as it is declared and as the poli
     await serviceWho(app, 'bare helper', []),
     await serviceWho(app, 'shop administration', TENANT_ACTIONS),
     await personWho(app, url, { name: 'pending', roles: ROLES, state: 'pending' }),
+    await personWho(app, url, { name: 'not accepted', roles: ROLES, state: 'unaccepted' }),
     await personWho(app, url, { name: 'roleless', roles: [], state: 'full' }),
     ...(await Promise.all(
       ROLES.map((role) => personWho(app, url, { name: role, roles: [role], state: 'full' })),
@@ -105,12 +106,19 @@ test('once a company device was approved, people are let in on one and on no oth
   const at = await site(t)
   const all = { roles: ROLES, state: 'full' } as const
   const onTheirs = await personWho(at.app, at.url, { name: 'own device', ...all })
+  const unaccepted = await personWho(at.app, at.url, {
+    name: 'not accepted',
+    roles: ROLES,
+    state: 'unaccepted',
+  })
+  const newcomer = await personWho(at.app, at.url, { name: 'new', roles: ROLES, state: 'unaccepted' })
   const onCompany = await personWho(at.app, at.url, { name: 'company device', ...all })
   await approveDevice(at.app, onTheirs, false)
   await approveDevice(at.app, onCompany, true)
+  await approveDevice(at.app, newcomer, true)
   const service = await serviceWho(at.app, 'shop administration', TENANT_ACTIONS)
-  await compare(at, [onTheirs], { devices: 'unknown' })
-  await compare(at, [onCompany, service], { devices: 'company' })
+  await compare(at, [onTheirs, unaccepted], { devices: 'unknown' })
+  await compare(at, [onCompany, newcomer, service], { devices: 'company' })
 })
 
 test('outside the staff networks no person is let in anywhere, and services are', async (t) => {

@@ -4,6 +4,11 @@ import { AIKO, enrol, PASSWORD } from './people/people-site.ts'
 import { TestBrowser } from './people/test-browser.ts'
 import { serveProcess } from './serve-process.ts'
 
+const accept = async (browser: TestBrowser) => {
+  const accepted = await browser.post('/policy/acknowledgements', { version: 1, lang: 'en' })
+  assert.equal(accepted.status, 200, accepted.text)
+}
+
 test('from the link that a first start prints to two people who can work together', async (t) => {
   const served = await serveProcess(t)
   const url = served.url.replace('127.0.0.1', 'localhost')
@@ -17,8 +22,18 @@ test('from the link that a first start prints to two people who can work togethe
   assert.equal(made.status, 201, made.text)
   assert.equal((await first.get('/services')).body.code, 'second_factor_needed')
   await enrol(first, Date.now())
+  const before = (await first.get('/me')).body
+  assert.deepEqual(before.roles, ['access-owner', 'administrator'])
+  assert.deepEqual([before.actions, before.mustAccept, before.mustAcceptFirst], [[], [1], true])
+  const refused = await first.get('/services')
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.clause],
+    [403, 'acceptance_needed', 'A12'],
+  )
+  assert.equal((await first.get('/policy/text/en')).status, 200)
+  await accept(first)
   const me = (await first.get('/me')).body
-  assert.deepEqual(me.roles, ['access-owner', 'administrator'])
+  assert.deepEqual([me.mustAccept, me.mustAcceptFirst], [[], false])
   for (const action of ['manage', 'manage-people', 'approve-access', 'read-access', 'read-status']) {
     assert.ok((me.actions as string[]).includes(action), action)
   }
@@ -41,6 +56,9 @@ test('from the link that a first start prints to two people who can work togethe
     ['access-owner'],
     'while there was nobody else to approve it',
   )
+  assert.equal((await second.get('/people')).body.code, 'acceptance_needed', 'it has no effect yet')
+  await accept(second)
+  assert.equal((await second.get('/people')).status, 200)
 
   const third = { name: 'Chie Ito', userName: 'chie.ito', email: 'chie@example.com', locale: 'ja' }
   await first.post('/people/invitations', { ...third, roles: ['support'] })

@@ -9,6 +9,7 @@ import { operatorCaller, type PersonCaller, personId } from '../src/identity/ind
 import { addPerson } from '../src/identity/people/add-person.ts'
 import { beginSession } from '../src/identity/sessions/begin-session.ts'
 import { silentLogger } from '../src/platform/logger.ts'
+import { accept } from './matrix/who.ts'
 
 /** The program whole, in this process and listening, behind a proxy that tells addresses; with people who are simply there and signed in. */
 export interface StaffApp {
@@ -95,16 +96,27 @@ async function addStaff(app: App, userName: string, roles: readonly string[]): P
   const { person, session } = value
   const { id, key } = session
   const lasting = { idleUntilMs: Number.MAX_SAFE_INTEGER, untilMs: Number.MAX_SAFE_INTEGER }
+  const caller: PersonCaller = {
+    tenant,
+    tenantId,
+    principal: person,
+    principalId: personId(person),
+    kind: 'person',
+    credential: { key, keyId: id },
+    session: {
+      id,
+      key,
+      ...FULL,
+      accepted: roles.length > 0,
+      address: OFFICE,
+      createdMs: app.clock.now(),
+      ...lasting,
+    },
+  }
+  // Whoever was given something by an approval had accepted before.
+  if (roles.length > 0) await accept(app, caller)
   return {
     cookie: session.cookies.map((line) => line.split(';', 1)[0]).join('; '),
-    caller: {
-      tenant,
-      tenantId,
-      principal: person,
-      principalId: personId(person),
-      kind: 'person',
-      credential: { key, keyId: id },
-      session: { id, key, ...FULL, address: OFFICE, createdMs: app.clock.now(), ...lasting },
-    },
+    caller,
   }
 }

@@ -23,6 +23,8 @@ export interface Me {
   readonly mustEnrol: boolean
   /** Policy versions that this person has yet to accept. */
   readonly mustAccept: readonly number[]
+  /** None was ever accepted, and nothing else is open before. */
+  readonly mustAcceptFirst: boolean
 }
 
 export interface SessionNow {

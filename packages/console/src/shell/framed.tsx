@@ -10,11 +10,12 @@ import { Refused } from '../states/refused.tsx'
 import { Bare } from './bare.tsx'
 import { Frame } from './frame.tsx'
 
+const AcceptFirst = lazy(() => import('../components/accept-policy/accept-first.tsx'))
 const DeviceNeeded = lazy(() => import('../components/company-device/device-needed.tsx'))
 
 /** A screen in its place, once it is known who looks at it. Without a session the same address asks for one, and comes back after it. */
 export function Framed({ screen, children }: { readonly screen: Screen; readonly children: ReactNode }) {
-  const { state, may, error, renew } = useSession()
+  const { state, me, may, error, renew } = useSession()
   const { language } = useLanguage()
   const deviceNeeded = useDeviceNeeded()
   useEffect(() => {
@@ -31,11 +32,13 @@ export function Framed({ screen, children }: { readonly screen: Screen; readonly
         <SignIn />
       </Bare>
     )
-  if (deviceNeeded)
+  // The device comes first: the policy, too, is accepted on one that is known.
+  const First = deviceNeeded ? DeviceNeeded : me?.mustAcceptFirst ? AcceptFirst : undefined
+  if (First !== undefined)
     return (
       <Frame>
         <Suspense fallback={<Loading />}>
-          <DeviceNeeded />
+          <First />
         </Suspense>
       </Frame>
     )

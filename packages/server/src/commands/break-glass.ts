@@ -13,6 +13,7 @@ interface BreakGlassOptions extends Options {
   readonly locale: string
   readonly reason?: string
   readonly lockedOut?: boolean
+  readonly replace?: boolean
   readonly json?: boolean
 }
 
@@ -26,6 +27,7 @@ export function breakGlassCommand(): Command {
     .option('--locale <locale>', 'en or ja', 'en')
     .option('--reason <text>', 'why; kept for whoever reviews it')
     .option('--locked-out', 'somebody could manage access but cannot come in')
+    .option('--replace', 'in place of whoever was made administrator in this way and has not come')
     .option('--json', 'one JSON object')
     .action((options: BreakGlassOptions) =>
       withApp(options, async (app) => {
@@ -33,17 +35,19 @@ export function breakGlassCommand(): Command {
         // Nothing listens while a command runs: the link is for the server that is started next.
         const { tls, port } = app.configuration
         app.people.site.listening(`${tls ? 'https' : 'http'}://localhost:${port}`)
-        const { name, userName, email, locale, reason, lockedOut } = options
-        const person = { name, userName, email, locale, reason, lockedOut }
+        const { name, userName, email, locale, reason, lockedOut, replace } = options
+        const person = { name, userName, email, locale, reason, lockedOut, replace }
         const made = await breakGlass(app.requests, app.people, by, person)
         const expires = new Date(made.expiresMs).toISOString()
+        const { person: id, request, link, replaced } = made
         if (options.json) {
-          sayJson({ ok: true, person: made.person, request: made.request, link: made.link, expires })
+          sayJson({ ok: true, person: id, request, link, expires, replaced })
           return
         }
-        say(`One-time link, until ${expires}: ${made.link}`)
+        for (const one of replaced) say(`${one} had not come and cannot any more.`)
+        say(`One-time link, until ${expires}: ${link}`)
         say(
-          `${made.request} waits for another person to review it; until then the clause that promises that review is violated.`,
+          `${request} waits for another person to review it; until then the clause that promises that review is violated.`,
         )
       }),
     )

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { parseSecretReference, readSecret } from '../config/index.ts'
 import { AzukariError, defineError } from '../platform/errors.ts'
+import { fetchWith, type TlsOptions } from './client-tls.ts'
 
 const keyNeeded = defineError('key_needed', 400, 'A server is asked with a key')
 const urlInvalid = defineError('url_invalid', 400, 'Not the URL of a server')
@@ -10,7 +11,7 @@ const serverUnreachable = defineError('server_unreachable', 503, 'The server can
 const replyInvalid = defineError('reply_invalid', 502, 'That is not how an Azukari server answers')
 
 /** How a command names a server in place of a data directory. */
-export interface RemoteOptions {
+export interface RemoteOptions extends TlsOptions {
   readonly url?: string
   readonly key?: string
 }
@@ -19,13 +20,16 @@ export function withUrl(command: Command): Command {
   return command
     .option('--url <url>', 'a running server, in place of a data directory')
     .option('--key <ref>', 'env:NAME or file:PATH with the key for --url')
+    .option('--client-cert <file>', 'PEM; shown to --url, for a key that is bound to a certificate')
+    .option('--client-key <ref>', 'its private key: a file of mode 0600, or env:NAME')
+    .option('--ca <file>', 'PEM; who may have signed the certificate of --url')
 }
 
-/** The server that a command names; undefined: none, the data directory is meant. Throws `url_invalid`, `key_needed` and what reading a secret throws. */
-export function remoteOf({ url, key }: RemoteOptions): Remote | undefined {
+/** The server that a command names; undefined: none, the data directory is meant. Throws `url_invalid`, `key_needed`, and what reading a secret and `fetchWith` throw. */
+export function remoteOf({ url, key, ...tls }: RemoteOptions): Remote | undefined {
   if (url === undefined) return undefined
   if (key === undefined) throw keyNeeded('--key is missing', { fix: '--key env:NAME or file:PATH' })
-  return new Remote(url, readSecret(parseSecretReference(key, '--key')))
+  return new Remote(url, readSecret(parseSecretReference(key, '--key')), fetchWith(tls))
 }
 
 /** Throws `url_invalid` for a command that only a server can carry out. */
@@ -49,9 +53,10 @@ const extra = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]
 export class Remote {
   readonly #base: string
   readonly #key: string
+  readonly #fetcher: typeof fetch
 
   /** Throws `url_invalid`, also for plain HTTP to another machine: the key would go over the wire as it is. */
-  constructor(url: string, key: string) {
+  constructor(url: string, key: string, fetcher: typeof fetch = fetch) {
     const parsed = URL.canParse(url) ? new URL(url) : undefined
     const isLocal = parsed && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname)
     if (!parsed || !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLocal))) {
@@ -59,6 +64,7 @@ export class Remote {
     }
     this.#base = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}/v1`
     this.#key = key
+    this.#fetcher = fetcher
   }
 
   get<T>(path: string, reply: z.ZodType<T>): Promise<T> {
@@ -102,9 +108,10 @@ export class Remote {
       ...(init.headers as Record<string, string> | undefined),
       authorization: `Bearer ${this.#key}`,
     }
+    const fetcher = this.#fetcher
     let response: Response
     try {
-      response = await fetch(`${this.#base}${path}`, { ...init, headers, redirect: 'error' })
+      response = await fetcher(`${this.#base}${path}`, { ...init, headers, redirect: 'error' })
     } catch (cause) {
       throw serverUnreachable('no answer', { cause, fix: 'is it running, and is --url right?' })
     }

@@ -24,6 +24,8 @@ export interface CallerSession {
   readonly state: 'pending' | 'full'
   /** Authentication methods used (RFC 8176). */
   readonly amr: readonly string[]
+  /** Whether the person has accepted any version of the policy: before that only what it takes to accept is open (A12). */
+  readonly accepted: boolean
   readonly deviceId?: string
   readonly address: string
   readonly createdMs: number

@@ -49,6 +49,7 @@ export const sessionMissing = defineError('session_missing', 401, 'Nobody is sig
 export const sessionOver = defineError('session_over', 401, 'The session is over')
 export const personNeeded = defineError('person_needed', 403, 'This is for people, not for services')
 export const secondFactorNeeded = defineError('second_factor_needed', 403, 'A second factor is needed first')
+export const acceptanceNeeded = defineError('acceptance_needed', 403, 'The policy has to be accepted first')
 export const credentialsAmbiguous = defineError('credentials_ambiguous', 400, 'A key or a session, not both')
 export const crossSiteRefused = defineError(
   'cross_site_refused',

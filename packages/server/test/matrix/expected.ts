@@ -19,6 +19,15 @@ const FROM_ANYWHERE = new Set([
   'device.confirm-certificate',
 ])
 
+/** What it takes to accept the policy, beside what the first factor opens: open to whoever has not accepted it yet. */
+const BEFORE_ACCEPTANCE = new Set([
+  ...FROM_ANYWHERE,
+  'policy.acknowledge',
+  'me.factors',
+  'me.recovery-codes',
+  'me.remove-factor',
+])
+
 /** Whoever may change or approve something may look at it: said in the guide, and written out here once more. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   'read-access': ['manage'],
@@ -36,8 +45,10 @@ export function expected(route: Route, who: Who, { devices }: Ground): Way {
   if (who.kind === 'anonymous') return forPeople ? 'session_missing' : 'key_missing'
   if (who.kind === 'service' && forPeople) return 'person_needed'
   if (who.kind === 'pending' && access !== 'pending') return 'second_factor_needed'
-  const onTheirs = devices === 'unknown' && who.kind === 'person'
+  const onTheirs = devices === 'unknown' && (who.kind === 'person' || who.kind === 'unaccepted')
   if (onTheirs && access !== 'pending' && !FROM_ANYWHERE.has(operation)) return 'device_needed'
+  if (who.kind === 'unaccepted' && access !== 'pending' && !BEFORE_ACCEPTANCE.has(operation))
+    return 'acceptance_needed'
   if (typeof access === 'string') return 'in'
   const { action } = access
   const allowed = [action, ...(ALSO[action] ?? [])].some((name) => who.actions.has(name))
@@ -50,6 +61,7 @@ const TURNED_AWAY = new Set([
   'person_needed',
   'second_factor_needed',
   'device_needed',
+  'acceptance_needed',
   'network_refused',
   'wrong_tenant',
   'action_denied',

@@ -3,13 +3,14 @@ import type { App } from '../../src/app.ts'
 import { createKey, createService, invitePerson, operatorCaller } from '../../src/identity/index.ts'
 import { parseId } from '../../src/platform/ids.ts'
 import type { Caller } from '../../src/platform/route.ts'
+import { acknowledge } from '../../src/policy/index.ts'
 import { enrol, PASSWORD } from '../people/people-site.ts'
 import { TestBrowser } from '../people/test-browser.ts'
 
 /** One kind of caller: what they are, and what the policy lets them do beside records. */
 export interface Who {
   readonly name: string
-  readonly kind: 'anonymous' | 'service' | 'pending' | 'person' | 'stranger'
+  readonly kind: 'anonymous' | 'service' | 'pending' | 'unaccepted' | 'person' | 'stranger'
   readonly actions: ReadonlySet<string>
   /** `per_…` of people. */
   readonly person?: string
@@ -38,12 +39,12 @@ export async function serviceWho(app: App, name: string, actions: readonly Tenan
 export interface PersonIs {
   readonly name: string
   readonly roles: readonly string[]
-  /** `pending`: has added no second factor. */
-  readonly state: 'pending' | 'full'
+  /** `pending`: has added no second factor; `unaccepted`: has one, and has not accepted the policy. */
+  readonly state: 'pending' | 'unaccepted' | 'full'
   readonly tenant?: { readonly tenant: number; readonly id: string }
 }
 
-/** A person who took their invitation and, unless pending, added a second factor; with roles that somebody approved. */
+/** A person who took their invitation and, unless pending, added a second factor and accepted the policy; with roles that somebody approved. */
 export async function personWho(app: App, url: string, is: PersonIs): Promise<Who> {
   const { tenant, id } = is.tenant ?? app.tenant
   const by = operatorCaller(tenant, id)
@@ -58,13 +59,22 @@ export async function personWho(app: App, url: string, is: PersonIs): Promise<Wh
   const token = link.slice(link.indexOf('#') + 1)
   const redeemed = await browser.post('/invitations/redeem', { token, password: PASSWORD })
   if (redeemed.status >= 300) throw new Error(`redeem: ${redeemed.text}`)
-  if (is.state === 'full') await enrol(browser, Date.now())
+  if (is.state !== 'pending') await enrol(browser, Date.now())
+  if (is.state === 'full')
+    await accept(app, { ...by, principal: parseId('per', person), principalId: person, kind: 'person' })
   await giveRoles(app, by, person, is.roles)
   const { model } = await app.policy.load()
   const actions = is.roles.flatMap((role) => model.roles?.[role]?.actions ?? [])
-  const kind = is.tenant !== undefined ? 'stranger' : is.state === 'full' ? 'person' : 'pending'
+  const kind = is.tenant !== undefined ? 'stranger' : is.state === 'full' ? 'person' : is.state
   const headers = () => ({ ...browser.headers, cookie: browser.cookie() })
   return { name: is.name, kind, actions: new Set(actions), person, headers }
+}
+
+/** Somebody accepts the version in force; from wherever they sit. */
+export async function accept(app: App, who: Caller): Promise<void> {
+  const { version } = await app.policy.reload()
+  const { acknowledged } = app.provisioning
+  await acknowledge({ writer: app.writers.app, clock: app.clock, acknowledged }, who, version, 'en')
 }
 
 function giveRoles(app: App, by: Caller, principal: string, roles: readonly string[]) {

@@ -98,7 +98,12 @@ export async function peopleSite(
         assigned.push(input)
       },
       of: async () => new Map(),
-      standing: async () => ({ actions: ['read-status'], roles: ['administrator'], mustAccept: [] }),
+      standing: async () => ({
+        actions: ['read-status'],
+        roles: ['administrator'],
+        mustAccept: [],
+        mustAcceptFirst: false,
+      }),
     },
     environment: 'test',
     signOutAt: (caller) => endAtProvider(deps, providers)(caller),

@@ -7,6 +7,7 @@ export const denials: Readonly<Record<string, string>> = {
   purpose_missing: '目的が指定されていません。',
   purpose_unknown: 'ポリシーにその目的はありません。',
   purpose_too_narrow: 'その目的は、求められた項目のすべてには及びません。',
+  acceptance_missing: '本人がまだポリシーを受け入れていません。',
   no_grant: 'これに当てはまる権限がありません。',
   grant_for_other_purpose: '権限は別の目的のためのものです。',
   grant_not_begun: '権限はまだ始まっていません。',

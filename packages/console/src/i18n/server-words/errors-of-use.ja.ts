@@ -2,6 +2,7 @@
 export const errorsOfUse: Readonly<Record<string, string>> = {
   accept_missing: 'この計画には、名前を指定した同意が必要です',
   accept_unknown: '計画にその名前のものはありません',
+  acceptance_needed: '先にポリシーを受け入れてください',
   access_denied: 'ポリシーはこれを認めていません',
   action_denied: 'この操作をする権限がありません',
   already_destroyed: 'このIDの記録は消去済みで、何も保存されませんでした',
@@ -10,6 +11,7 @@ export const errorsOfUse: Readonly<Record<string, string>> = {
   assignment_not_found: 'その役割の割り当てはありません',
   break_glass_impossible: 'ポリシーに、アクセスを管理・承認できる役割がありません',
   break_glass_not_needed: 'アクセスを管理・承認できる人がまだいます',
+  break_glass_waiting: '緊急の手順で招待した人が、まだ来ていません',
   case_for_people: 'ケースは人のためのものです',
   case_invalid: 'この内容ではケースを申請できません',
   case_needs_owner: 'このケースはデータの所有者が承認します',

@@ -1,5 +1,6 @@
 /** What to do about an error that the console can meet, by code. Where there is nothing, the server's own words stand. */
 export const fixes: Readonly<Record<string, string>> = {
+  acceptance_needed: 'ポリシーを読み、適用中の版を受け入れてください。',
   case_not_live: '申請中であれば取り下げ、必要ならあらためて申請してください。',
   case_not_over: '先にケースを終了してください。',
   clocks_disagree: 'サーバーとデータベースの時計を合わせてください。',

@@ -42,6 +42,9 @@ export const en = {
   },
   policy: {
     text: 'This policy came into force with the first start. It says what is kept, for what, and for how long; nothing in the system contradicts it.',
+    acceptFirst:
+      'This policy came into force with the first start, and everybody accepts it before they begin; you are the first. If another one fits better, you choose it next.',
+    acceptChosen: 'The policy you chose is in force. Read it and accept it, as everybody after you will.',
     choose:
       'A policy says what is kept, for what, and for how long; nothing in the system contradicts it. These come with Azukari, and you may choose as long as nothing is stored and nobody else can approve.',
     choice: 'Which policy fits what you keep?',
@@ -51,7 +54,7 @@ export const en = {
       'software-vendor':
         'For a vendor of software and the people who use it. It keeps accounts, licences, support tickets, enquiries and what describes uploaded files, each until its own end.',
     },
-    use: 'Use this policy and go on',
+    use: 'Use this policy',
     takesPlace:
       'It comes into force at once, in place of the one there is. The log says that it was chosen at set-up, and that nobody else approved it.',
     clauses: 'Clauses',

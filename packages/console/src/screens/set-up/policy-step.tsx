@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { AcceptPolicy } from '../../components/accept-policy/accept-policy.tsx'
 import { Choice } from '../../components/choice.tsx'
 import { Facts } from '../../components/page.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
+import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { choosePolicy, type PolicyChoices, policyChoices, type ShippedPolicy } from './api.ts'
@@ -20,16 +22,48 @@ interface Props {
   readonly changed: () => void
 }
 
+/** The policy in force is accepted before anything else; whoever then chooses another one accepts that as well. */
 export function PolicyStep(props: Props) {
+  const { me } = useSession()
+  const [chose, setChose] = useState(false)
+  if (me !== undefined && me.mustAccept.length > 0)
+    return <AcceptStep back={props.back} done={chose ? props.done : undefined} />
+  return <Choices {...props} chosen={() => setChose(true)} />
+}
+
+function AcceptStep({ back, done }: { readonly back: () => void; readonly done: (() => void) | undefined }) {
+  const all = useTexts(texts)
+  return (
+    <div className={classes.form}>
+      <p>{done === undefined ? all.policy.acceptFirst : all.policy.acceptChosen}</p>
+      <AcceptPolicy {...(done === undefined ? {} : { done })}>
+        <Button variant="default" size="md" onClick={back}>
+          {all.back}
+        </Button>
+      </AcceptPolicy>
+    </div>
+  )
+}
+
+type ChoicesProps = Props & { readonly chosen: () => void }
+
+function Choices(props: ChoicesProps) {
   const read = useQuery(policyChoices)
   return <Loaded query={read}>{(choices) => <PolicyForm {...props} choices={choices} />}</Loaded>
 }
 
-function PolicyForm({ done, back, changed, choices }: Props & { readonly choices: PolicyChoices }) {
+function PolicyForm({
+  done,
+  back,
+  changed,
+  chosen: chose,
+  choices,
+}: ChoicesProps & { readonly choices: PolicyChoices }) {
   const all = useTexts(texts)
   const t = all.policy
   const { language } = useLanguage()
   const queries = useQueryClient()
+  const { renew } = useSession()
   const current = choices.policies.find((one) => one.inForce)
   const [wanted, setWanted] = useState<string | undefined>(current?.name)
   const choose = useMutation({
@@ -39,7 +73,8 @@ function PolicyForm({ done, back, changed, choices }: Props & { readonly choices
       queries.removeQueries({ queryKey: ['collections'] })
       await queries.invalidateQueries()
       changed()
-      done()
+      chose()
+      await renew()
     },
   })
   const chosen = choices.policies.find((one) => one.name === wanted)

@@ -48,6 +48,8 @@ export interface CompiledAuthority {
   readonly generation: number
   /** A person: sees values that are not masked only in a case. */
   readonly person: boolean
+  /** False for a person who has accepted no version of the policy yet: nothing of what they were given is held here, and nothing is allowed. */
+  readonly accepted: boolean
   /** Action → collection ('' for none) → purpose ('' for none) → grants, in the order of their ids. */
   readonly grants: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, readonly CompiledGrant[]>>>
   /** In the order of their ids. */
@@ -59,13 +61,16 @@ export const NONE = ''
 export interface Compile {
   readonly assignments?: readonly Assignment[]
   readonly person?: boolean
+  /** Left out: they have accepted the policy, or are no person. */
+  readonly accepted?: boolean
 }
 
 export function compileAuthority(
   generation: number,
   grants: readonly Grant[],
-  { assignments = [], person = false }: Compile = {},
+  { assignments = [], person = false, accepted = true }: Compile = {},
 ): CompiledAuthority {
+  if (!accepted) return { generation, person, accepted, grants: new Map(), assignments: [] }
   const actions = new Map<string, Map<string, Map<string, CompiledGrant[]>>>()
   for (const grant of byId(grants)) {
     const collections = within(actions, grant.action, () => new Map<string, Map<string, CompiledGrant[]>>())
@@ -85,7 +90,7 @@ export function compileAuthority(
     untilMs,
     allow: allowBy(id),
   }))
-  return { generation, person, grants: actions, assignments: compiled }
+  return { generation, person, accepted, grants: actions, assignments: compiled }
 }
 
 const allowBy = (id: string): Allow => Object.freeze({ allow: true, grant: id })

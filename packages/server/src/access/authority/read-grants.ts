@@ -71,7 +71,9 @@ const REMEMBERED_MS = 30 * 86_400_000
 // One statement, one snapshot: grants and assignments are those of that very generation. A case that was ended early has ended and is told so.
 const LOAD = {
   name: 'access-load-authority',
-  text: `SELECT a.generation, mine.* FROM access.authority a
+  text: `SELECT a.generation, NOT $4::boolean OR EXISTS (
+      SELECT FROM policy.acknowledgement k WHERE k.tenant = $1 AND k.person = $2) AS accepted, mine.*
+    FROM access.authority a
     LEFT JOIN (
       SELECT id, action, collection, fields, purpose, masked, from_ms, least(until_ms, revoked_ms) AS until_ms, case_id, NULL AS role
       FROM access.grant
@@ -84,18 +86,23 @@ const LOAD = {
 
 interface LoadRow extends CompiledColumns {
   readonly generation: number
+  /** Not a person, or one who has accepted a version of the policy. */
+  readonly accepted: boolean
   /** Null in a grant, and in the row of a principal who has nothing. */
   readonly role: string | null
 }
 
-/** What a principal may do in a tenant, compiled. */
+/**
+ * What a principal may do in a tenant, compiled. A person who has accepted no version of the policy has nothing (A12), whoever gave it and however; the
+ * first acceptance raises the generation. Later versions are accepted within the time that the policy gives, and close nothing.
+ */
 export async function readAuthority(
   database: Database,
   who: { readonly tenant: number; readonly principal: Buffer; readonly person: boolean },
   nowMs: number,
 ): Promise<CompiledAuthority> {
   const { tenant, principal, person } = who
-  const values = [tenant, principal, nowMs - REMEMBERED_MS]
+  const values = [tenant, principal, nowMs - REMEMBERED_MS, person]
   let rows = await database.read.query<LoadRow>(LOAD, values)
   if (rows.length === 0) {
     // Statements that compare the generation need a row, in a tenant too where nothing was granted yet.
@@ -104,12 +111,30 @@ export async function readAuthority(
     rows = await database.read.query<LoadRow>(LOAD, values)
   }
   const generation = rows[0]?.generation ?? 0
+  const accepted = rows[0]?.accepted ?? !person
   const held = rows.filter((row) => row.id !== null)
   const assignments = held.flatMap((row) =>
     row.role === null ? [] : [toAssignment({ ...row, role: row.role })],
   )
   const grants = held.filter((row) => row.role === null).map(toGrant)
-  return compileAuthority(generation, grants, { assignments, person })
+  return compileAuthority(generation, grants, { assignments, person, accepted })
+}
+
+/** Whether a principal is no person, or one who had accepted a version of the policy by an instant. */
+export async function acceptedAt(
+  sql: Sql,
+  tenant: number,
+  principal: Buffer,
+  atMs: number,
+): Promise<boolean> {
+  const [row] = await sql.query<{ accepted: boolean }>(
+    {
+      text: `SELECT NOT EXISTS (SELECT FROM identity.person p WHERE p.tenant = $1 AND p.id = $2) OR EXISTS (
+               SELECT FROM policy.acknowledgement k WHERE k.tenant = $1 AND k.person = $2 AND k.accepted_ms <= $3) AS accepted`,
+    },
+    [tenant, principal, atMs],
+  )
+  return row?.accepted === true
 }
 
 /** The grants of a principal that were live at an instant, by when they were made and revoked: who had access yesterday. */

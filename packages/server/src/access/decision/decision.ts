@@ -53,9 +53,14 @@ export function decide(question: Question, authority: CompiledAuthority, policy:
     for (const grant of grants) if (missOf(grant, question, inCase) === undefined) return grant.allow
   }
   const { assignments } = authority
-  if (assignments.length === 0) return explainMiss(question, grants, purposes !== undefined, inCase, policy)
+  if (assignments.length === 0) {
+    if (!authority.accepted) return deny(policy, 'acceptance_missing', NOT_ACCEPTED)
+    return explainMiss(question, grants, purposes !== undefined, inCase, policy)
+  }
   return decideByRoles(question, authority, grants, purpose, inCase, policy)
 }
+
+const NOT_ACCEPTED = 'the person has not accepted the policy yet'
 
 function decideByRoles(
   question: Question,
@@ -114,6 +119,7 @@ export function decideAction(
         return assignment.allow
     }
   }
+  if (!authority.accepted) return deny(policy, 'acceptance_missing', NOT_ACCEPTED)
   return deny(policy, NO_GRANT_TO[action], `no grant to ${action}`)
 }
 

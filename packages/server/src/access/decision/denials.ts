@@ -9,6 +9,7 @@ const DENIALS = {
   purpose_missing: 'purpose',
   purpose_unknown: 'purpose',
   purpose_too_narrow: 'purpose',
+  acceptance_missing: 'onboarding',
   no_grant: 'default-deny',
   grant_for_other_purpose: 'purpose',
   grant_not_begun: 'default-deny',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { testDatabase } from '../../../test/database.ts'
 import type { PeopleDeps } from '../../identity/index.ts'
 import type { Caller } from '../../platform/route.ts'
 import { createRequest } from '../requests/create-request.ts'
 import { approveRequest } from '../requests/decide-request.ts'
 import { LastHolder } from '../roles/last-holder.ts'
+import { hasAccepted } from '../test-support/test-people.ts'
 import { type AccessScene, accessScene } from '../test-support/test-scene.ts'
 import { breakGlass } from './break-glass.ts'
 import { breakGlassChecks } from './break-glass-checks.ts'
@@ -88,10 +90,12 @@ test('the last administrator who leaves is followed by one whom another person h
   await db.owner.read.query({
     text: `UPDATE identity.person SET state = 'active', active_ms = 1 WHERE state = 'invited'`,
   })
+  const comer = Buffer.from(made.person.slice(4), 'hex')
+  await hasAccepted(db.owner, by.tenant, comer, clock.ms)
   const aoi = await person('stand-in')
   const caller = {
     ...aoi.caller,
-    principal: Buffer.from(made.person.slice(4), 'hex'),
+    principal: comer,
     principalId: made.person,
   }
   const confirm = (by: Caller) => confirmEmergency(requests, by, made.request, 'confirmed')
@@ -115,6 +119,77 @@ test('who is locked out is said to be, and shown to whoever reviews it', async (
   })
   assert.equal(row?.payload.lockedOut, true)
 })
+
+test('a second one is refused while the first may still come; or takes their place, and then their link opens nothing', async (t) => {
+  const { db, requests, people, by, clock } = await setUp(t)
+  const first = await breakGlass(requests, people, by, WHO)
+  const next = { ...WHO, name: 'Ren Ito', userName: 'ren.ito', email: 'ren@example.com' }
+  await assert.rejects(breakGlass(requests, people, by, next), {
+    code: 'break_glass_waiting',
+    fix: 'let them come; or have them replaced: --replace',
+    extra: { people: [first.person] },
+  })
+  assert.deepEqual(await administrators(db), [first.person])
+  // Also for the same person, whose link was lost.
+  const second = await breakGlass(requests, people, by, { ...WHO, replace: true })
+  assert.deepEqual(second.replaced, [first.person])
+  assert.deepEqual(await administrators(db), [second.person])
+  const links = await db.owner.read.query<{ person: string; open: boolean }>({
+    text: `SELECT 'per_' || encode(person, 'hex') AS person, withdrawn_ms IS NULL AS open FROM identity.invitation ORDER BY created_ms, 2`,
+  })
+  assert.deepEqual(
+    links.filter(({ open }) => open).map(({ person }) => person),
+    [second.person],
+  )
+  // Whose time is over stands in nobody's way, and comes no more.
+  clock.ms += 4 * 86_400_000
+  const third = await breakGlass(requests, people, by, next)
+  assert.deepEqual(third.replaced, [second.person])
+  assert.deepEqual(await administrators(db), [third.person])
+})
+
+test('of two at once one makes an administrator; whoever has come meanwhile is not replaced', async (t) => {
+  const { db, requests, people, by } = await setUp(t)
+  const each = ['aoi', 'ren', 'mio', 'yui'].map((name) =>
+    breakGlass(requests, people, by, { ...WHO, userName: `${name}.mori`, email: `${name}@example.com` }),
+  )
+  const ended = await Promise.allSettled(each)
+  const made = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value.person] : []))
+  const codes = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+  assert.deepEqual(codes, Array(3).fill('break_glass_waiting'))
+  assert.deepEqual(await administrators(db), made)
+
+  // They come while another is being made in their place: the command waits for that, and is not needed any more.
+  const coming = db.owner.tx(async (tx) => {
+    await tx.query({
+      text: `UPDATE identity.person SET state = 'active', active_ms = 1 WHERE state = 'invited'`,
+    })
+    const replacing = breakGlass(requests, people, by, { ...WHO, userName: 'sora.mori', replace: true })
+    replacing.catch(() => {})
+    await waiting(db)
+    return { replacing }
+  })
+  await assert.rejects((await coming).replacing, { code: 'break_glass_not_needed' })
+  assert.deepEqual(await administrators(db), made)
+})
+
+type Db = Awaited<ReturnType<typeof setUp>>['db']
+
+const administrators = async (db: Db) =>
+  (
+    await db.owner.read.query<{ person: string }>({
+      text: `SELECT DISTINCT 'per_' || encode(principal, 'hex') AS person FROM access.assignment WHERE revoked_ms IS NULL`,
+    })
+  ).map(({ person }) => person)
+
+/** Until a statement waits for a lock that another transaction holds. */
+async function waiting(db: Db): Promise<void> {
+  for (;;) {
+    const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    if ((await db.app.read.query({ text })).length > 0) return
+    await setTimeout(10)
+  }
+}
 
 test('an objection shows until the roles that came by it have ended', async (t) => {
   const { db, requests, people, by, person, state } = await setUp(t)

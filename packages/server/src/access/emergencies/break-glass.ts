@@ -1,5 +1,5 @@
 import { type Entries, entryKind, OCSF } from '../../audit/index.ts'
-import { entryBy, type Invitation, invitePerson, type PeopleDeps, personId } from '../../identity/index.ts'
+import { entryBy, invite, type PeopleDeps, personId } from '../../identity/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { defineError } from '../../platform/errors.ts'
 import { formatId, newId } from '../../platform/ids.ts'
@@ -11,6 +11,7 @@ import { sealText } from '../requests/request-texts.ts'
 import { addAssignment } from '../roles/assign-role.ts'
 import { LastHolder, NEEDED } from '../roles/last-holder.ts'
 import { BREAK_GLASS_REVIEW, type BreakGlassPayload } from './break-glass-kind.ts'
+import { endUncome, lockUncome, type Uncome } from './uncome.ts'
 
 export const breakGlassUsed = entryKind('break_glass.used', OCSF.accountChange, 1)
 
@@ -25,6 +26,12 @@ export const breakGlassImpossible = defineError(
   'The policy has no role that lets manage and approve access',
 )
 
+export const breakGlassWaiting = defineError(
+  'break_glass_waiting',
+  409,
+  'Somebody invited by break-glass has not come yet',
+)
+
 export interface BreakGlass {
   readonly name: string
   readonly userName: string
@@ -34,6 +41,8 @@ export interface BreakGlass {
   readonly reason?: string | undefined
   /** Somebody has the roles and cannot come in. Kept, and shown to whoever reviews it. */
   readonly lockedOut?: boolean | undefined
+  /** Whoever was made administrator in this way before and has not come is one no longer: their link opens nothing. */
+  readonly replace?: boolean | undefined
 }
 
 export interface BrokenGlass {
@@ -43,14 +52,20 @@ export interface BrokenGlass {
   readonly expiresMs: number
   /** What another person has to review. */
   readonly request: string
+  /** `per_…` of those who were invited in this way before, had not come, and now cannot. */
+  readonly replaced: readonly string[]
 }
 
 /**
  * Makes the next administrator when nobody is left who could: the machine's operator invites a person, who has the roles at once, approved by nobody.
  * That shows: an entry, assignments without an approver, and a review by another person, until which A30 is violated.
  *
- * Commit point: a crash before it leaves nothing; after it person, link, roles, entry and review are there, or the command is repeated for another.
- * @throws break_glass_not_needed, break_glass_impossible, and what `invitePerson` throws
+ * There is one at a time: as long as somebody was made administrator in this way and may still come, another is made in their place only (`replace`). Once
+ * their time is over they lose it by themselves, here. Two of these at once wait for each other.
+ *
+ * Commit point: a crash before it leaves nothing; after it person, link, roles, entry and review are there, and whoever was replaced is out; or the command
+ * is repeated.
+ * @throws break_glass_not_needed, break_glass_waiting, break_glass_impossible, and what `invitePerson` throws
  */
 export async function breakGlass(
   deps: RequestDeps,
@@ -62,12 +77,8 @@ export async function breakGlass(
   const roles = neededRoles(model)
   const id = newId(deps.clock.now())
   const reason = await sealText(deps, by.tenant, id, 'reason', input.reason)
-  const { name, userName, email, locale, lockedOut = false } = input
+  const { name, userName, email, locale, lockedOut = false, replace = false } = input
   const assign: PeopleDeps['roles']['assign'] = async (tx, entries, operator, { person }) => {
-    const holders = await LastHolder.read(tx, by.tenant, model, deps.clock.now())
-    if (holders.complete && !lockedOut) {
-      throw breakGlassNotNeeded('ask them; or say that they cannot come in', { fix: '--locked-out' })
-    }
     const assignments: string[] = []
     for (const role of roles) {
       const asked = { principal: personId(person), role }
@@ -80,14 +91,29 @@ export async function breakGlass(
     await addReview(tx, entries, deps, operator, { id, person, payload, reason, roles })
   }
   const door = { ...people, roles: { ...people.roles, assign } }
-  const { person, link, expiresMs }: Invitation = await invitePerson(door, by, {
-    name,
-    userName,
-    email,
-    locale,
-    roles,
+  const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const nowMs = deps.clock.now()
+    const uncome = await lockUncome(tx, by.tenant)
+    const holders = await LastHolder.read(tx, by.tenant, model, nowMs)
+    if (holders.complete && !lockedOut)
+      throw breakGlassNotNeeded('ask them; or say that they cannot come in', { fix: '--locked-out' })
+    const open = uncome.filter((one) => one.untilMs > nowMs)
+    if (open.length > 0 && !replace) throw waiting(open)
+    await endUncome(tx, entries, people, by, uncome, nowMs)
+    const invited = await invite(tx, entries, door, by, { name, userName, email, locale, roles })
+    await people.bumpAuthority(tx, by.tenant)
+    return { ...invited, replaced: uncome.map((one) => personId(one.person)) }
   })
-  return { person, link, expiresMs, request: formatId(REQUEST_ID, id) }
+  const { person, link, expiresMs, replaced } = value
+  return { person, link, expiresMs, request: formatId(REQUEST_ID, id), replaced }
+}
+
+function waiting(open: readonly Uncome[]) {
+  const untilMs = Math.max(...open.map((one) => one.untilMs))
+  return breakGlassWaiting(`the invitation is open until ${new Date(untilMs).toISOString()}`, {
+    fix: 'let them come; or have them replaced: --replace',
+    extra: { people: open.map((one) => personId(one.person)) },
+  })
 }
 
 /** For each thing that somebody has to be able to do, the role that lets them; the first by name where there are several. */

@@ -1,7 +1,7 @@
 import type { Sql } from '../../platform/db.ts'
 import type { PolicyModel } from '../../policy/index.ts'
 import { type Assignment, compileAuthority, type Grant } from '../authority/compiled-authority.ts'
-import { assignmentsAt, grantsAt } from '../authority/read-grants.ts'
+import { acceptedAt, assignmentsAt, grantsAt } from '../authority/read-grants.ts'
 import { decide, decideAction, type Question } from '../decision/decision.ts'
 import type { DenialCode, Verdict } from '../decision/denials.ts'
 import { roleIndex } from '../decision/role-index.ts'
@@ -37,23 +37,26 @@ export async function explain(
   policy: PolicyModel,
 ): Promise<Explanation> {
   const { tenant, principal, person = false } = who
-  const [grants, assignments] = await Promise.all([
+  const [grants, assignments, accepted] = await Promise.all([
     grantsAt(sql, tenant, principal, asked.atMs),
     assignmentsAt(sql, tenant, principal, asked.atMs),
+    acceptedAt(sql, tenant, principal, asked.atMs),
   ])
-  return explainWith({ grants, assignments, person }, asked, policy)
+  return explainWith({ grants, assignments, person, accepted }, asked, policy)
 }
 
 export interface Held {
   readonly grants: readonly Grant[]
   readonly assignments?: readonly Assignment[]
   readonly person?: boolean
+  /** False: a person who had accepted no version of the policy. */
+  readonly accepted?: boolean
 }
 
 export function explainWith(held: Held, asked: Asked, policy: PolicyModel): Explanation {
-  const { grants, assignments = [], person = false } = held
+  const { grants, assignments = [], person = false, accepted = true } = held
   const ask = (some: readonly Grant[], roles: readonly Assignment[]): Verdict => {
-    const authority = compileAuthority(0, some, { assignments: roles, person })
+    const authority = compileAuthority(0, some, { assignments: roles, person, accepted })
     const { action, collection } = asked
     if (collection === undefined) return decideAction(action, asked.atMs, authority, policy)
     return decide({ ...inCaseOf(asked), action: action as Question['action'], collection }, authority, policy)

@@ -2,7 +2,7 @@ import type { Sql } from '../../platform/db.ts'
 import type { PolicyModel } from '../../policy/index.ts'
 import type { Grant } from '../authority/compiled-authority.ts'
 import { compileAuthority } from '../authority/compiled-authority.ts'
-import { assignmentsAt, grantsAt } from '../authority/read-grants.ts'
+import { acceptedAt, assignmentsAt, grantsAt } from '../authority/read-grants.ts'
 import type { Action } from '../decision/actions.ts'
 import { isTenantAction } from '../decision/actions.ts'
 import { decide, decideAction } from '../decision/decision.ts'
@@ -44,10 +44,12 @@ export async function whatCan(
   atMs: number,
   policy: PolicyModel,
 ): Promise<WhatCan> {
-  const [grants, assignments] = await Promise.all([
+  const [grants, assignments, accepted] = await Promise.all([
     grantsAt(sql, tenant, principal, atMs),
     assignmentsAt(sql, tenant, principal, atMs),
+    acceptedAt(sql, tenant, principal, atMs),
   ])
+  if (!accepted) return { actions: [], collections: [] }
   const actions: CanDo[] = []
   const collections: CanTouch[] = []
   for (const grant of grants) {

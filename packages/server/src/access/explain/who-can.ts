@@ -36,7 +36,7 @@ export interface WhoCan {
 /**
  * Everybody who could reveal a field at an instant, and by what: over the grants and assignments of then, and the roles and purposes of the
  * policy handed in. The decision itself is asked about each. A service that was disabled by then, and a person who had left or is suspended
- * since before then, could not.
+ * since before then, could not; nor a person who had not accepted the policy yet.
  */
 export async function whoCan(
   sql: Sql,
@@ -60,7 +60,8 @@ const there = (row: string, at: string) => `CASE ${row}.principal_kind WHEN 'ser
     SELECT FROM identity.service s WHERE s.tenant = ${row}.tenant AND s.id = ${row}.principal AND coalesce(s.disabled_ms > ${at}, true))
   ELSE EXISTS (
     SELECT FROM identity.person p WHERE p.tenant = ${row}.tenant AND p.id = ${row}.principal AND coalesce(p.left_ms > ${at}, true)
-      AND NOT (p.state = 'suspended' AND p.suspended_ms <= ${at})) END`
+      AND NOT (p.state = 'suspended' AND p.suspended_ms <= ${at})
+      AND EXISTS (SELECT FROM policy.acknowledgement k WHERE k.tenant = p.tenant AND k.person = p.id AND k.accepted_ms <= ${at})) END`
 
 async function byGrants(
   sql: Sql,

@@ -198,7 +198,7 @@ test('each person accepts the version in force, once, for good; access waits for
   await accept(2)
   await approveRequest(w.requests, owner.caller, again.id)
   const rows = await w.db.owner.read.query({
-    text: 'SELECT version FROM policy.acknowledgement ORDER BY version',
+    text: `SELECT version FROM policy.acknowledgement WHERE 'per_' || encode(person, 'hex') = '${fresh.id}' ORDER BY version`,
   })
   assert.deepEqual(rows, [{ version: 1 }, { version: 2 }])
   for (const text of ['UPDATE policy.acknowledgement SET version = 1', 'DELETE FROM policy.acknowledgement'])

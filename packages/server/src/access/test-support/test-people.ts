@@ -17,6 +17,7 @@ export async function testPerson(
   by: Caller,
   name: string,
   nowMs: number,
+  accepted = true,
 ): Promise<TestPerson> {
   const principal = newId(nowMs)
   const id = formatId(PERSON_ID, principal)
@@ -28,12 +29,14 @@ export async function testPerson(
     },
     [by.tenant, principal, digest(`user ${name}`), digest(`mail ${name}`), nowMs],
   )
+  if (accepted) await hasAccepted(owner, by.tenant, principal, nowMs)
   const key = newId(nowMs)
   const session = {
     id: formatId('ses', key),
     key,
     state: 'full' as const,
     amr: ['pwd', 'otp'],
+    accepted,
     address: '127.0.0.1',
     createdMs: nowMs,
     idleUntilMs: Number.MAX_SAFE_INTEGER,
@@ -49,6 +52,21 @@ export async function testPerson(
     session,
   }
   return { id, caller }
+}
+
+/** The person has accepted a version of the policy; one is made up where none was ever applied. */
+export async function hasAccepted(owner: Database, tenant: number, person: Buffer, nowMs: number) {
+  await owner.read.query({
+    text: `WITH proposed AS (
+        INSERT INTO policy.proposal (id, name, digest, model, files, accepted, base, proposed_by, proposed_ms)
+        SELECT decode(repeat('00', 16), 'hex'), 'made up', decode(repeat('00', 32), 'hex'), '{}', '{}', '{}', 0, 'operator', 0
+        WHERE NOT EXISTS (SELECT FROM policy.version) RETURNING id)
+      INSERT INTO policy.version (version, proposal, name, digest, model, proposed_by, bootstrap, applied_ms)
+      SELECT 1, id, 'made up', decode(repeat('00', 32), 'hex'), '{}', 'operator', true, 0 FROM proposed`,
+  })
+  const text = `INSERT INTO policy.acknowledgement (tenant, person, version, lang, digest, accepted_ms)
+    SELECT $1, $2, max(version), 'en', decode(repeat('00', 32), 'hex'), $3 FROM policy.version`
+  await owner.read.query({ text }, [tenant, person, nowMs])
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -1,7 +1,15 @@
 import type { TestContext } from 'node:test'
 import { SMALL } from '../../../test/small-policy.ts'
 import { type World, world } from '../../../test/world.ts'
-import { hasAcknowledged, type LoadedPolicy, NOTHING_STORED, type StoredFacts } from '../../policy/index.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { Caller } from '../../platform/route.ts'
+import {
+  acknowledge,
+  hasAcknowledged,
+  type LoadedPolicy,
+  NOTHING_STORED,
+  type StoredFacts,
+} from '../../policy/index.ts'
 import { Authorities } from '../authority/authorities.ts'
 import { bumpAuthority } from '../authority/generation.ts'
 import { grantKind } from '../grants/grant-kind.ts'
@@ -47,6 +55,8 @@ export function edited(from: string, to: string, yaml = WITH_ROLES): string {
 export interface PolicyScene extends World {
   readonly requests: PolicyChangeDeps
   person(name: string, roles?: readonly string[]): Promise<TestPerson>
+  /** Somebody accepts the version in force, and whoever remembers what they may do hears of it. */
+  accept(who: Caller): Promise<void>
   version(): Promise<number>
 }
 
@@ -87,7 +97,8 @@ export async function policyScene(
     ...w,
     requests,
     async person(name, roles = []) {
-      const person = await testPerson(db.owner, first, name, clock.now())
+      // Whoever was given something by an approval had accepted before.
+      const person = await testPerson(db.owner, first, name, clock.now(), roles.length > 0)
       await w.writer.transaction(async (tx, entries) => {
         for (const role of roles) {
           const made = { requestedBy: 'operator', approvedBy: `per_${'0'.repeat(32)}` }
@@ -96,6 +107,11 @@ export async function policyScene(
         await bumpAuthority(tx, first.tenant)
       })
       return person
+    },
+    async accept(who) {
+      const { version } = await policy.reload()
+      const acknowledged = (tx: Tx) => bumpAuthority(tx, who.tenant)
+      await acknowledge({ writer: w.writer, clock, acknowledged }, who, version, 'en')
     },
     async version() {
       const rows = await db.owner.read.query<{ version: number }>({

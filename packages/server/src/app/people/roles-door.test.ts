@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addAssignment, approveRequest, bumpAuthority } from '../../access/index.ts'
 import { policyScene } from '../../access/test-support/test-policy-scene.ts'
-import { acknowledge } from '../../policy/index.ts'
 import { rolesDoor } from './roles-door.ts'
 
 type Scene = Awaited<ReturnType<typeof policyScene>>
@@ -34,12 +33,16 @@ test('the first administrator has the roles at once; what is asked for with an i
   const w = await setUp(t)
   const first = await w.person('first')
   await w.assign(first.caller.principal, ['administrator', 'access-owner'], 'bootstrap')
+  assert.deepEqual(await w.door.standing(first.caller), {
+    actions: [],
+    roles: ['access-owner', 'administrator'],
+    mustAccept: [1],
+    mustAcceptFirst: true,
+  })
+  await w.accept(first.caller)
   const standing = await w.door.standing(first.caller)
-  assert.deepEqual(standing.roles, ['access-owner', 'administrator'])
   assert.ok(standing.actions.includes('approve-access') && standing.actions.includes('manage-people'))
-  assert.deepEqual(standing.mustAccept, [1])
-  await acknowledge({ writer: w.writer, clock: w.clock }, first.caller, 1, 'en')
-  assert.deepEqual((await w.door.standing(first.caller)).mustAccept, [])
+  assert.deepEqual([standing.mustAccept, standing.mustAcceptFirst], [[], false])
 
   const second = await w.person('second')
   await w.assign(second.caller.principal, ['access-owner'], 'invitation', first.caller)
@@ -58,7 +61,7 @@ test('the provider proposes: a new role waits for a person, one it no longer nam
   const w = await setUp(t)
   const owner = await w.person('owner', ['access-owner'])
   const someone = await w.person('someone')
-  await acknowledge({ writer: w.writer, clock: w.clock }, someone.caller, 1, 'en')
+  await w.accept(someone.caller)
   const groups = (roles: readonly string[]) => w.assign(someone.caller.principal, roles, 'sign-on')
   await groups(['support', 'king'])
   await groups(['support'])

@@ -41,6 +41,7 @@ export function rolesDoor(requests: RequestDeps): RolesDoor {
         actions: TENANT_ACTIONS.filter(allowed),
         roles: held.get(principal.toString('hex')) ?? [],
         mustAccept: await toAccept(database.read, tenant, principal),
+        mustAcceptFirst: !authority.accepted,
       }
     },
   }

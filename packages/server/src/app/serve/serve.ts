@@ -3,7 +3,13 @@ import { gate } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import type { Configuration } from '../../config/index.ts'
 import { type Attempt, createServer, type HttpServer } from '../../http/index.ts'
-import { deviceErrors, identityErrors, networkErrors, requireDevice } from '../../identity/index.ts'
+import {
+  deviceErrors,
+  identityErrors,
+  networkErrors,
+  requireAcceptance,
+  requireDevice,
+} from '../../identity/index.ts'
 import type { Mount } from '../../platform/mount.ts'
 import type { Caller } from '../../platform/route.ts'
 import { consolePages } from '../console/console-files.ts'
@@ -13,6 +19,7 @@ import { TlsReload } from './tls-reload.ts'
 
 const { certificateNeeded, keyExpired, keyMalformed, keyMissing, keyRevoked, keyUnknown } = identityErrors
 const {
+  acceptanceNeeded,
   credentialsAmbiguous,
   crossSiteRefused,
   personNeeded,
@@ -38,6 +45,7 @@ export const DOCUMENT = {
     personNeeded,
     networkErrors.networkRefused,
     deviceErrors.deviceNeeded,
+    acceptanceNeeded,
   ],
 } as const
 
@@ -99,9 +107,9 @@ async function readTls({ certFile, keyFile, clientCaFile }: NonNullable<Configur
   }
 }
 
-/** From where, and for people on what, somebody who is known may come in. For services it is told without waiting, nearly always. */
+/** From where, and for people on what and after what, somebody who is known may come in. For services it is told without waiting, nearly always. */
 function enter(
-  { provisioning: { networks, devices } }: App,
+  { identity, provisioning: { networks, devices } }: App,
   caller: Caller,
   { address, access, operation }: Attempt,
 ): Caller | Promise<Caller> {
@@ -109,6 +117,7 @@ function enter(
   if (caller.kind !== 'person') return entered === undefined ? caller : entered.then(() => caller)
   return Promise.resolve(entered)
     .then(() => requireDevice(devices, caller, access, operation))
+    .then(() => requireAcceptance(identity, caller, access, operation))
     .then(() => caller)
 }
 

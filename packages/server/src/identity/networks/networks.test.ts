@@ -66,6 +66,7 @@ function person(w: World, address: string, id = newId()): PersonCaller {
       id: 'ses',
       key,
       state: 'full',
+      accepted: true,
       amr: ['pwd', 'otp'],
       address,
       createdMs: 0,

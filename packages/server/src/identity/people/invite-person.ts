@@ -39,25 +39,37 @@ export interface Invitation {
  * @throws what `addPerson` throws
  */
 export async function invitePerson(deps: PeopleDeps, by: Caller, input: InvitePerson): Promise<Invitation> {
-  const { zone } = await deps.keyring.tenant(by.tenant)
   const { value } = await deps.writer.transaction(async (tx, entries) => {
-    const person = await addPerson(tx, entries, deps, by, {
-      name: input.name,
-      userName: input.userName,
-      email: input.email,
-      locale: input.locale,
-      zone: input.zone ?? zone,
-      source: 'invitation',
-      state: 'invited',
-      enrolUntilMs: deps.clock.now() + LIVES_MS,
-    })
-    const invitation = await addInvitation(tx, entries, deps, by, person)
-    const roles = input.roles ?? []
-    if (roles.length > 0) await deps.roles.assign(tx, entries, by, { person, roles, reason: 'invitation' })
+    const invitation = await invite(tx, entries, deps, by, input)
     await deps.bumpAuthority(tx, by.tenant)
     return invitation
   })
   return value
+}
+
+/** The same within a transaction of the caller's, who raises the generation. */
+export async function invite(
+  tx: Tx,
+  entries: Entries,
+  deps: PeopleDeps,
+  by: Caller,
+  input: InvitePerson,
+): Promise<Invitation> {
+  const { zone } = await deps.keyring.tenant(by.tenant)
+  const person = await addPerson(tx, entries, deps, by, {
+    name: input.name,
+    userName: input.userName,
+    email: input.email,
+    locale: input.locale,
+    zone: input.zone ?? zone,
+    source: 'invitation',
+    state: 'invited',
+    enrolUntilMs: deps.clock.now() + LIVES_MS,
+  })
+  const invitation = await addInvitation(tx, entries, deps, by, person)
+  const roles = input.roles ?? []
+  if (roles.length > 0) await deps.roles.assign(tx, entries, by, { person, roles, reason: 'invitation' })
+  return invitation
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Standing {
   readonly roles: readonly string[]
   /** Policy versions the person has yet to accept. */
   readonly mustAccept: readonly number[]
+  /** Nothing was ever accepted: until it is, nothing else is open. */
+  readonly mustAcceptFirst: boolean
 }
 
 export interface AssignRoles {

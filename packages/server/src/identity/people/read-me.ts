@@ -4,7 +4,7 @@ import { findPerson } from './find-person.ts'
 import type { PeopleDeps, Standing } from './people-deps.ts'
 import { openProfile } from './profile.ts'
 
-const NOTHING: Standing = { actions: [], roles: [], mustAccept: [] }
+const NOTHING: Standing = { actions: [], roles: [], mustAccept: [], mustAcceptFirst: false }
 
 /** The person who asks, with what they may do. With the first factor only nobody may do anything. */
 export async function readMe(deps: PeopleDeps, caller: PersonCaller) {
@@ -32,5 +32,6 @@ export async function readMe(deps: PeopleDeps, caller: PersonCaller) {
     factors,
     mustEnrol: session.state === 'pending' && factors.length === 0,
     mustAccept: [...standing.mustAccept],
+    mustAcceptFirst: standing.mustAcceptFirst,
   }
 }

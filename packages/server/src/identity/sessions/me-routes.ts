@@ -58,6 +58,7 @@ const meReply = z.object({
   factors: z.array(z.enum(['totp', 'passkey', 'recovery'])),
   mustEnrol: z.boolean(),
   mustAccept: z.array(z.int()),
+  mustAcceptFirst: z.boolean().describe('No version was ever accepted: nothing else is open before'),
 })
 
 const meRoute = (deps: PeopleDeps) =>

@@ -24,13 +24,16 @@ export interface SessionRow {
   /** What its device is known by, when that is a client certificate. */
   readonly certificate: Buffer | null
   readonly ended_ms: number | null
+  /** The person has accepted a version of the policy. */
+  readonly accepted: boolean
   readonly person_state: 'invited' | 'active' | 'suspended' | 'left'
 }
 
 // A destroyed tenant's sessions are found no more.
 const FOUND = `SELECT s.tenant, t.id AS tenant_id, s.id, s.hash, s.person, s.state, s.amr, s.created_ms, s.seen_ms, s.idle_ms, s.until_ms,
   s.browser, s.device, s.ended_ms, p.state AS person_state, (SELECT d.fingerprint FROM identity.device d
-    WHERE d.tenant = s.tenant AND d.id = s.device AND d.kind = 'certificate') AS certificate FROM identity.session s
+    WHERE d.tenant = s.tenant AND d.id = s.device AND d.kind = 'certificate') AS certificate,
+  EXISTS (SELECT FROM policy.acknowledgement k WHERE k.tenant = s.tenant AND k.person = s.person) AS accepted FROM identity.session s
   JOIN identity.person p ON p.tenant = s.tenant AND p.id = s.person JOIN keys.tenant t ON t.tenant = s.tenant AND t.state = 'live'`
 
 const BY_HASH = { name: 'identity-sessions-by-hash', text: `${FOUND} WHERE s.hash = ANY ($1::bytea[])` }
@@ -87,6 +90,7 @@ export function callerOf(row: SessionRow, address: string, certificate?: ClientC
       key: row.id,
       state: row.state,
       amr: row.amr,
+      accepted: row.accepted,
       address,
       createdMs: row.created_ms,
       idleUntilMs: Math.min(row.seen_ms + row.idle_ms, row.until_ms),

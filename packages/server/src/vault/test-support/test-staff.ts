@@ -12,6 +12,7 @@ import {
   type GrantScope,
   RequestKinds,
 } from '../../access/index.ts'
+import { hasAccepted } from '../../access/test-support/test-people.ts'
 import type { ReadEntry } from '../../audit/index.ts'
 import type { PersonCaller } from '../../identity/index.ts'
 import { isAzukariError } from '../../platform/errors.ts'
@@ -158,11 +159,13 @@ async function newPerson({ db, clock }: World, by: Caller): Promise<PersonCaller
     },
     [by.tenant, key, principal, randomBytes(32), clock.ms, far - clock.ms, far, randomBytes(32)],
   )
+  await hasAccepted(db.owner, by.tenant, principal, clock.ms)
   const session = {
     id: formatId('ses', key),
     key,
     state: 'full',
     amr: ['pwd', 'otp'],
+    accepted: true,
     address: '::1',
   } as const
   return {
