@@ -9,6 +9,7 @@ export const errorsOfRunning: Readonly<Record<string, string>> = {
   body_unexpected: 'このリクエストは本文を受け取りません',
   cell_unreadable: '値を鍵で開けません',
   ciphertext_invalid: '封印された値を開けません',
+  client_tls_invalid: 'クライアント証明書を使えません',
   clocks_disagree: '時計が一致しないため、何も書き込まれません',
   clocks_still_differ: '時計が合うまで修復は行えません',
   commit_unknown: '変更が保存されたかどうかわかりません',
