@@ -94,7 +94,7 @@ const parts: Record<(typeof PARTS)[number], () => Promise<Measure[]>> = {
   authentication: () => withWorld((world) => authenticationMeasures(world, rounds, seconds)),
   import: () =>
     withDatabase((directory, url, pid) => importMeasures(directory, url, pid, rounds, Number(values.orders))),
-  lines: () => withDatabase((directory, url) => lineMeasures(directory, url, Number(values.lines))),
+  lines: () => withDatabase((directory, url, pid) => lineMeasures(directory, url, pid, Number(values.lines))),
   destroy: () =>
     withDatabase((directory, url) => destroyMeasures(directory, url, rounds, Number(values.due))),
   erase: () => withDatabase((directory, url) => eraseMeasures(directory, url, rounds, Number(values.owned))),

@@ -10,7 +10,7 @@ import { type StartedShared, startShared, sweepAbandoned } from '../packages/ser
 // Runs every *.test.ts on one throw-away PostgreSQL, and fails when a test fails or when none ran.
 
 const ROOT = join(import.meta.dirname, '..')
-const CONCURRENCY = 2
+const CONCURRENCY = 3
 const HANGS_AFTER = 300_000
 
 const { values, positionals } = parseArgs({

@@ -7,16 +7,10 @@ import { generateOrders, type Page } from '../../packages/server/src/connectors/
 import { operatorCaller } from '../../packages/server/src/identity/index.ts'
 import { silentLogger } from '../../packages/server/src/platform/logger.ts'
 import { copyRows } from '../copy-rows.ts'
-import { familyTime, threadTimes } from '../cpu.ts'
 import { compare, type Measure, median } from '../measure.ts'
+import { measured, type Spent } from '../spent.ts'
 
 const DAY = 86_400_000
-
-interface Spent {
-  readonly perSecond: number
-  /** CPU in µs an order: this process's main thread, its other threads, PostgreSQL. */
-  readonly cpu: readonly [number, number, number]
-}
 
 /**
  * Import of orders in the API's own shape through the code of `azukari import sp-api`, in one process: parsing, classification, encryption, tags, clocks,
@@ -108,22 +102,6 @@ async function importAll(
     }
     return done
   })
-}
-
-async function measured(postgresPid: number, work: () => Promise<number> | number): Promise<Spent> {
-  const [threads, family, began] = [threadTimes(process.pid), familyTime(postgresPid), performance.now()]
-  const done = await work()
-  const took = performance.now() - began
-  const after = threadTimes(process.pid)
-  const micros = (ns: number) => ns / 1000 / done
-  return {
-    perSecond: (done / took) * 1000,
-    cpu: [
-      micros(after.main - threads.main),
-      micros(after.others - threads.others),
-      micros(familyTime(postgresPid) - family),
-    ],
-  }
 }
 
 async function* streamOf(parts: readonly Buffer[]): AsyncGenerator<Uint8Array> {

@@ -14,7 +14,7 @@ const MOST_NAMES = 4096
 const LONGEST_NAME = 64
 
 /** Deeper nesting is refused, so that no reader's stack decides what is valid. */
-export const MAX_DEPTH = 64
+export const MAX_JSON_DEPTH = 64
 
 /**
  * The canonical JSON text of a value (RFC 8785): members sorted by UTF-16 code units, no white space,
@@ -39,7 +39,7 @@ function write(value: unknown, depth: number): string {
       return value ? 'true' : 'false'
     case 'object':
       if (value === null) return 'null'
-      if (depth === MAX_DEPTH) throw refused('nesting this deep')
+      if (depth === MAX_JSON_DEPTH) throw refused('nesting this deep')
       return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1)
     default:
       throw refused(`a value of type ${typeof value}`)

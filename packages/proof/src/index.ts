@@ -1,4 +1,4 @@
-export { canonicalJson, type Json, type JsonObject } from './canonical-json.ts'
+export { canonicalJson, type Json, type JsonObject, MAX_JSON_DEPTH } from './canonical-json.ts'
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export { commit, type Opening, verifyOpening } from './commitment.ts'
 export { ProofError, type ProofErrorCode } from './errors.ts'

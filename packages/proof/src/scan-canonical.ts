@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from './canonical-json.ts'
+import { MAX_JSON_DEPTH } from './canonical-json.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
@@ -52,8 +52,8 @@ function byte(i: number): number {
 function value(depth: number): boolean {
   const code = byte(at)
   if (code === QUOTE) return string()
-  if (code === 0x7b) return depth < MAX_DEPTH && object(depth + 1)
-  if (code === 0x5b) return depth < MAX_DEPTH && array(depth + 1)
+  if (code === 0x7b) return depth < MAX_JSON_DEPTH && object(depth + 1)
+  if (code === 0x5b) return depth < MAX_JSON_DEPTH && array(depth + 1)
   if (code === 0x74) return word(TRUE)
   if (code === 0x66) return word(FALSE)
   if (code === 0x6e) return word(NULL)

@@ -1,8 +1,8 @@
-import { canonicalJson } from '@azukari/proof'
 import { Temporal } from 'temporal-polyfill'
 import type { ErrorPlace } from '../../platform/errors.ts'
 import type { CollectionModel, FieldModel, FieldType } from '../../policy/index.ts'
 import { fieldsInvalid, recordTooLarge } from '../errors.ts'
+import { jsonSize } from './json-size.ts'
 
 export type FieldValue =
   | string
@@ -127,20 +127,11 @@ const CHECKS: Record<FieldType, (value: unknown) => number | undefined> = {
     typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v) && parses(Temporal.PlainDate, v) ? 10 : undefined,
   time: (v) =>
     typeof v === 'string' && v.length <= 40 && parses(Temporal.Instant, v) ? v.length : undefined,
-  json: jsonSize,
+  json: (v) => jsonSize(v),
   bytes: (v) => (typeof v === 'string' && BASE64.test(v) ? Buffer.byteLength(v, 'base64') : undefined),
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-
-/** Canonical JSON refuses what another reader could not hold: depth, lone surrogates, what is no JSON value. */
-function jsonSize(value: unknown): number | undefined {
-  try {
-    return Buffer.byteLength(canonicalJson(value), 'utf8')
-  } catch {
-    return undefined
-  }
-}
 
 export const soundText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
