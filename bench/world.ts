@@ -6,6 +6,7 @@ import { createDatabase } from '../packages/server/src/platform/postgres/create-
 import { startEmbedded } from '../packages/server/src/platform/postgres/embedded.ts'
 import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Child, startChild } from './child.ts'
+import { PROGRAM } from './program.ts'
 
 /** One PostgreSQL, durable, with Azukari and the baseline on it. */
 export interface World {
@@ -17,7 +18,6 @@ export interface World {
   stop(): Promise<void>
 }
 
-const MAIN = join(import.meta.dirname, '../packages/server/src/main.ts')
 const PLAIN = join(import.meta.dirname, 'servers/plain.ts')
 const CLASSES = ['contact', 'address', 'tax', 'order']
 
@@ -32,7 +32,7 @@ export async function startWorld(profileInto?: string): Promise<World> {
   const azukari = await startChild(
     [
       ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
-      MAIN,
+      ...PROGRAM,
       'serve',
       '--data',
       data,

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { startChild } from '../child.ts'
 import { type LoadRequest, runLoad } from '../load.ts'
 import { type Measure, median } from '../measure.ts'
+import { AS_WE_START, PROGRAM } from '../program.ts'
 import type { World } from '../world.ts'
 import { CONNECTIONS, putRevealRequests } from './put-reveal-requests.ts'
 
-const MAIN = join(import.meta.dirname, '../../packages/server/src/main.ts')
 const KNOWN_CALLER = join(import.meta.dirname, '../servers/known-caller.ts')
 /** Passwords of the database's roles, which every server needs and the first one made. */
 const ROLES = 'database-roles.json'
@@ -29,9 +29,9 @@ export async function authenticationMeasures(
     return data
   }
   // The world's own server came first and so sequences the log for both, and is asked nothing: neither of the two has that work.
-  const serve = [MAIN, 'serve', '--data', await own('as-it-is'), '--port', '0', '--json']
+  const serve = [...PROGRAM, 'serve', '--data', await own('as-it-is'), '--port', '0', '--json']
   const azukari = await startChild([...serve, '--database', 'env:BENCH_DATABASE_URL'], env)
-  const known = await startChild([KNOWN_CALLER], {
+  const known = await startChild([AS_WE_START, KNOWN_CALLER], {
     ...env,
     BENCH_DATA: await own('known-caller'),
     BENCH_KEY: key,

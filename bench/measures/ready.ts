@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { startChild } from '../child.ts'
 import { type Measure, median } from '../measure.ts'
-
-const MAIN = join(import.meta.dirname, '../../packages/server/src/main.ts')
+import { PROGRAM } from '../program.ts'
 
 /** From the start of the process to its ready line, on a data directory that exists: embedded PostgreSQL, keys, log and all. */
 export async function readyMeasure(directory: string, rounds: number): Promise<Measure> {
-  const args = [MAIN, 'serve', '--data', join(directory, 'ready'), '--port', '0', '--json']
+  const args = [...PROGRAM, 'serve', '--data', join(directory, 'ready'), '--port', '0', '--json']
   const first = await startChild(args, {})
   await first.stop()
   const times: number[] = []

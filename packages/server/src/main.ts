@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import { sayError } from './commands/output.ts'
 import { buildProgram } from './commands/program.ts'
 
