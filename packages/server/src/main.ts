@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
+import { languageAsked } from './commands/languages.ts'
 import { sayError } from './commands/output.ts'
 import { buildProgram } from './commands/program.ts'
 
@@ -10,5 +11,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await buildProgram().parseAsync(process.argv)
 } catch (error) {
-  process.exitCode = sayError(error, process.argv.includes('--json'))
+  process.exitCode = sayError(error, process.argv.includes('--json'), languageAsked(process.argv))
 }

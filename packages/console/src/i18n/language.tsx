@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { keepLanguage, languageNow } from './language-now.ts'
 import type { Both, Language } from './texts.ts'
 
 interface Choice {
@@ -7,11 +9,9 @@ interface Choice {
 }
 
 const Context = createContext<Choice>({ language: 'en', choose: () => {} })
-/** A setting of this browser, so that the page before sign-in speaks it too. */
-const KEPT_AS = 'azukari-language'
-
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(first)
+  const queries = useQueryClient()
+  const [language, setLanguage] = useState(languageNow)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
@@ -19,19 +19,15 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     () => ({
       language,
       choose(next) {
-        localStorage.setItem(KEPT_AS, next)
+        keepLanguage(next)
         setLanguage(next)
+        // What the server said, it said in the other language.
+        void queries.invalidateQueries()
       },
     }),
-    [language],
+    [language, queries],
   )
   return <Context value={value}>{children}</Context>
-}
-
-function first(): Language {
-  const kept = localStorage.getItem(KEPT_AS)
-  if (kept === 'en' || kept === 'ja') return kept
-  return navigator.languages.find((l) => /^(en|ja)\b/.test(l))?.startsWith('ja') ? 'ja' : 'en'
 }
 
 export const useLanguage = (): Choice => useContext(Context)

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Copy } from '../components/copy.tsx'
 import { useBase } from '../i18n/base.ts'
-import { useLanguage } from '../i18n/language.tsx'
 import { useTold } from './problem.ts'
 import classes from './states.module.css'
 
@@ -17,12 +16,8 @@ interface Props {
 export function ProblemView({ error, retry, title }: Props) {
   const t = useBase()
   const told = useTold()(error)
-  const said = told.said.join(' ')
-  // Where the server's language is the person's, its words stand among the rest.
-  const ownWords = useLanguage().language === 'en'
   const rows: readonly (readonly [string, string | undefined, boolean])[] = [
-    [t.problem.reason, told.reason, true],
-    [t.problem.detail, ownWords && said !== '' ? said : undefined, true],
+    [t.problem.detail, told.detail, true],
     [t.problem.fix, told.fix, true],
     [t.problem.where, told.where, true],
     [t.problem.clause, told.clause, false],
@@ -30,7 +25,7 @@ export function ProblemView({ error, retry, title }: Props) {
     [t.problem.request, told.request, false],
   ]
   const shown = rows.filter(([, value]) => value !== undefined)
-  const report = [...shown.map(([name, value]) => `${name}: ${value}`), ...(ownWords ? [] : told.said)]
+  const report = shown.map(([name, value]) => `${name}: ${value}`)
   return (
     <section className={classes.problem} role="alert">
       <div className={classes.headline}>
@@ -47,10 +42,10 @@ export function ProblemView({ error, retry, title }: Props) {
           ))}
         </dl>
       )}
-      {!ownWords && said !== '' && (
+      {told.browser !== undefined && (
         <details>
-          <summary>{t.problem.detail}</summary>
-          <p lang="en">{said}</p>
+          <summary>{t.problem.browser}</summary>
+          <p>{told.browser}</p>
         </details>
       )}
       <div className={classes.actions}>

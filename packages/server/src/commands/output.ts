@@ -1,4 +1,6 @@
 import { isAzukariError } from '../platform/errors.ts'
+import type { Language } from '../platform/words/language.ts'
+import { tell, tellTitle } from '../platform/words/tell.ts'
 
 /** A line for people, on standard output. */
 export const say = (line = '') => {
@@ -11,7 +13,7 @@ export const sayJson = (value: unknown) => {
 }
 
 /** What went wrong, on standard error: code, what, where, what to do. Answers the exit code. */
-export function sayError(error: unknown, json: boolean): number {
+export function sayError(error: unknown, json: boolean, language: Language): number {
   if (!isAzukariError(error)) {
     const name = error instanceof Error ? error.name : 'error'
     process.stderr.write(
@@ -26,10 +28,11 @@ export function sayError(error: unknown, json: boolean): number {
     process.stderr.write(`${JSON.stringify({ ok: false, code, title, detail, where, fix, ...extra })}\n`)
   else {
     const place = where?.file ? `${where.file}:${where.line ?? 1}:${where.column ?? 1}: ` : ''
-    process.stderr.write(`azukari: ${place}${title}: ${detail} (${code})\n`)
+    const told = `${tellTitle(code, title, language)}: ${tell(detail, language)}`
+    process.stderr.write(`azukari: ${place}${told} (${code})\n`)
     for (const line of Array.isArray(extra['errors']) ? extra['errors'] : [])
-      process.stderr.write(`  ${line}\n`)
-    if (fix) process.stderr.write(`  ${fix}\n`)
+      process.stderr.write(`  ${tell(line, language)}\n`)
+    if (fix) process.stderr.write(`  ${tell(fix, language)}\n`)
   }
   return error.status >= 500 ? 69 : 65
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { reasonCode } from '../platform/reasons.ts'
 import { type Route, route } from '../platform/route.ts'
+import { tell } from '../platform/words/tell.ts'
 import { noPolicy, noPolicyThen } from '../policy/index.ts'
 import { readStatus } from './read-status.ts'
 
@@ -51,7 +52,7 @@ export function evidenceRoutes(deps: {
       reply: status,
       statuses: [200],
       errors: [noPolicy, noPolicyThen],
-      async handle({ query }) {
+      async handle({ query, language }) {
         const atMs = query.at === undefined ? deps.clock.now() : Date.parse(query.at)
         const read = await readStatus(deps.database.read, atMs, query.at === undefined)
         const iso = (ms: number) => new Date(ms).toISOString()
@@ -66,7 +67,7 @@ export function evidenceRoutes(deps: {
             state,
             figures,
             ...(measuredMs > 0 ? { measured: iso(measuredMs) } : {}),
-            ...(why ? { why, ...reasonOf(why) } : {}),
+            ...(why ? { why: tell(why, language), ...reasonOf(why) } : {}),
           })),
         }))
         const { policy, version, digest, counts } = read

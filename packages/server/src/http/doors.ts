@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ClientCertificate, Connection } from '../platform/client-certificate.ts'
 import type { Logger } from '../platform/logger.ts'
-import type { Browser, Caller, RouteAccess } from '../platform/route.ts'
+import type { Browser, Caller, Route, RouteAccess } from '../platform/route.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Exchange, OpenSignals } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
@@ -56,6 +56,7 @@ export interface Pipeline extends Doors {
   readonly open: OpenSignals
   /** Exchanges whose body or reply is a stream, for as long as it runs. */
   readonly streams: Map<Exchange, CompiledRoute>
-  readonly checkReplies: boolean
+  /** The codes that a route declares; only where replies are held against their declaration. */
+  readonly declared: ((route: Route) => ReadonlySet<string>) | undefined
   stopping: boolean
 }

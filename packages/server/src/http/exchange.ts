@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientCertificate } from '../platform/client-certificate.ts'
 import { formatId, newId } from '../platform/ids.ts'
 import type { Browser, Caller, RouteRequest } from '../platform/route.ts'
+import { type Language, languageOf } from '../platform/words/language.ts'
 import type { ClientAddress } from './request/client-address.ts'
 import { announcesBody } from './request/read-body.ts'
 
@@ -60,6 +61,10 @@ export class Exchange implements RouteRequest<unknown, unknown, unknown> {
   get requestId(): string {
     this.#requestId ??= formatId('req', newId())
     return this.#requestId
+  }
+
+  get language(): Language {
+    return languageOf(this.request.headers['accept-language'])
   }
 
   get address(): string {

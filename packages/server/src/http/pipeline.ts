@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AzukariError, isAzukariError } from '../platform/errors.ts'
-import type { Caller } from '../platform/route.ts'
+import type { Caller, RouteReply } from '../platform/route.ts'
 import { parseStrictJson } from '../platform/strict-json.ts'
 import type { CompiledRoute } from './compile-route.ts'
 import type { Pipeline } from './doors.ts'
@@ -13,7 +13,7 @@ import {
   wrongTenant,
 } from './errors.ts'
 import { ANONYMOUS, Exchange } from './exchange.ts'
-import { checkReply } from './reply/check-reply.ts'
+import { checkRefusal, checkReply } from './reply/check-reply.ts'
 import { refuse, targetOf } from './reply/refuse.ts'
 import { writeReply } from './reply/write-reply.ts'
 import { announcesBody, readBody, streamBody } from './request/read-body.ts'
@@ -52,14 +52,27 @@ export async function serve(
     readHeaders(route, x)
     await readContent(p, route, x)
     if (x.stream !== undefined) p.streams.set(x, route)
-    const reply = await route.route.handle(x)
-    if (p.checkReplies) checkReply(route.route, reply)
+    const reply = await (p.declared === undefined ? route.route.handle(x) : checked(p.declared, route, x))
     if (reply.stream !== undefined) p.streams.set(x, route)
     await writeReply(targetOf(p, x), reply)
   } catch (error) {
     await refuse(p, x, error, route)
   } finally {
     if (p.streams.size > 0) p.streams.delete(x)
+  }
+}
+
+async function checked(
+  declared: NonNullable<Pipeline['declared']>,
+  { route }: CompiledRoute,
+  x: Exchange,
+): Promise<RouteReply<unknown>> {
+  try {
+    const reply = await route.handle(x)
+    checkReply(route, reply)
+    return reply
+  } catch (error) {
+    throw checkRefusal(route, declared(route), error)
   }
 }
 

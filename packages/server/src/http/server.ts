@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts'
 import { checkListener, type ListenOptions } from './listener.ts'
 import { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi/openapi.ts'
 import { openapiRoute } from './openapi/openapi-route.ts'
+import { errorsOf } from './openapi/route-errors.ts'
 import { ReplyHeaders } from './reply/reply-headers.ts'
 import { clientAddress, throughProxy } from './request/client-address.ts'
 import type { Pages } from './serve/serve-page.ts'
@@ -85,13 +86,22 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     certificateOf: certificates && ((request) => certificates.of(request)),
     open: new Set(),
     streams: new Map(),
-    checkReplies: options.checkReplies ?? false,
+    declared: options.checkReplies ? declaredCodes(options.document) : undefined,
     stopping: false,
   }
   const fastify = buildFastify(pipeline, routes, tls?.options, options.mounts)
   certificates?.watch(fastify.server as unknown as TlsServer)
   await fastify.ready()
   return serverOf(fastify, pipeline, options.tls, certificates)
+}
+
+function declaredCodes(info: DocumentInfo): (route: Route) => ReadonlySet<string> {
+  const known = new WeakMap<Route, ReadonlySet<string>>()
+  return (route) => {
+    const codes = known.get(route) ?? new Set(errorsOf(route, info).map(({ code }) => code))
+    known.set(route, codes)
+    return codes
+  }
 }
 
 function serverOf(

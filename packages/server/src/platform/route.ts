@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ClientCertificate } from './client-certificate.ts'
 import type { ErrorMaker } from './errors.ts'
+import type { Language } from './words/language.ts'
 
 /** Who calls, as far as a room has to know: opaque numbers and ids, already authenticated. */
 export interface Caller {
@@ -32,6 +33,8 @@ export interface RouteRequest<Params, Query, Body> {
   readonly query: Query
   readonly body: Body
   readonly requestId: string
+  /** Of the person who reads the answer. */
+  readonly language: Language
   readonly ifMatch: string | undefined
   readonly idempotencyKey: string | undefined
   readonly prefer: string | undefined

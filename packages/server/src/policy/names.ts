@@ -48,6 +48,7 @@ export const didYouMean = (name: string, known: readonly string[], what: string)
   const near = nearest(name, known)
   if (near !== undefined) return `Did you mean "${near}"?`
   if (known.length === 0) return `There is no ${what} yet: declare one first.`
-  const more = known.length > LISTED ? `, and ${known.length - LISTED} more` : ''
-  return `Write one of: ${known.slice(0, LISTED).join(', ')}${more}.`
+  const listed = known.slice(0, LISTED).join(', ')
+  if (known.length <= LISTED) return `Write one of: ${listed}.`
+  return `Write one of: ${listed}, and ${known.length - LISTED} more.`
 }

@@ -31,7 +31,7 @@ export const inOrder = (problems: readonly Problem[]): Problem[] =>
 
 /** `policy.yaml:12:7 unknown_class: … — fix`, as a compiler prints it. */
 export const formatProblem = (p: Problem): string =>
-  `${p.file}:${p.line}:${p.column} ${p.severity} ${p.code}: ${p.message} ${p.fix}`
+  `${p.file}:${p.line}:${p.column} ${p.severity} ${p.code}: ${p.message} — ${p.fix}`
 
 /** Position of an offset in a text. */
 export const positionAt = (text: string, offset: number): Position => {

@@ -13,6 +13,8 @@ export interface Operation {
   readonly operationId: string
   readonly parameters: readonly Parameter[]
   readonly body: { readonly type: string; readonly schema: Schema } | undefined
+  /** Of every error that it declares. */
+  readonly codes: ReadonlySet<string>
 }
 
 export interface FuzzRequest {
@@ -34,6 +36,7 @@ export function makeRequest(operation: Operation, random: Random, pool: Pool): F
   const headers: Record<string, string> = {}
   if (random.chance(0.9))
     headers['authorization'] = `Bearer ${random.chance(0.9) ? (pool.keys[0] ?? '') : random.pick(pool.keys)}`
+  if (random.chance(0.5)) headers['accept-language'] = 'ja'
   if (random.chance(0.1))
     headers['if-match'] = random.pick([
       '"1"',

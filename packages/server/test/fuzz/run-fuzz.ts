@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http'
+import { type Answer, faultOf, undeclaredOrUntold } from './judge-answer.ts'
 import { type FuzzRequest, makeRequest, type Operation, type Pool, randomOperation } from './make-request.ts'
 import { Random } from './random.ts'
 import type { Schema } from './value-for-schema.ts'
@@ -11,12 +12,6 @@ export interface FuzzResult {
   readonly faults: readonly string[]
 }
 
-interface Answer {
-  readonly status: number
-  readonly type: string
-  readonly body: string
-}
-
 interface Document {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>
@@ -25,6 +20,7 @@ interface Document {
 interface DocumentOperation {
   readonly operationId: string
   readonly parameters?: readonly { name: string; in: string; schema: Schema }[]
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema }>> }
 }
 
@@ -44,9 +40,17 @@ export function operationsOf(document: Document): Operation[] {
           operationId: declared.operationId,
           parameters,
           body,
+          codes: codesOf(declared),
         }
       }),
   )
+}
+
+function codesOf({ responses = {} }: DocumentOperation): ReadonlySet<string> {
+  const codes = Object.entries(responses)
+    .filter(([status]) => Number(status) >= 400)
+    .flatMap(([, response]) => [...JSON.stringify(response).matchAll(/"enum":(\[[^\]]*\])/g)])
+  return new Set(codes.flatMap(([, list = '[]']) => JSON.parse(list) as string[]))
 }
 
 /** A schema with its references put in. */
@@ -60,7 +64,7 @@ function resolve(document: Document, schema: Schema): Schema {
 
 /**
  * Sends seeded requests, some at a time, and collects what no request may bring about: a status of 500 or more, a refusal that is not
- * problem+json with a code, an answer that repeats internals.
+ * problem+json with a code, an answer that repeats internals, an error that its operation does not declare, English where Japanese was asked for.
  */
 export async function runFuzz(
   url: string,
@@ -82,22 +86,14 @@ export async function runFuzz(
       const answer = await send(url, made, agent)
       byStatus[answer.status] = (byStatus[answer.status] ?? 0) + 1
       if (answer.status < 300) succeeded.add(operation.operationId)
-      const fault = faultOf(answer)
+      const japanese = made.headers['accept-language'] === 'ja'
+      const fault = faultOf(answer) ?? undeclaredOrUntold(answer, operation.codes, japanese)
       if (fault) faults.push(`request ${n}, ${operation.operationId} ${made.method} ${made.path}: ${fault}`)
     }
   }
   await Promise.all(Array.from({ length: options.atOnce }, worker))
   agent.destroy()
   return { requests: options.requests - left, byStatus, succeeded: [...succeeded].sort(), faults }
-}
-
-function faultOf({ status, type, body }: Answer): string | undefined {
-  if (status >= 500) return `status ${status}: ${body.slice(0, 300)}`
-  if (status >= 400 && !type.startsWith('application/problem+json')) return `status ${status} as ${type}`
-  if (status >= 400 && !/"code":"[a-z][a-z0-9_]*"/.test(body)) return `status ${status} without a code`
-  if (status >= 400 && /internal_error|at \w+ \(|node_modules|SELECT |violates/.test(body))
-    return `internals in the answer: ${body.slice(0, 300)}`
-  return undefined
 }
 
 function send(url: string, made: FuzzRequest, agent: Agent): Promise<Answer> {

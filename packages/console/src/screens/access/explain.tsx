@@ -5,7 +5,6 @@ import { IdText } from '../../components/copy.tsx'
 import { Row, SmallTable, Stack } from '../../components/layout.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { useTexts } from '../../i18n/language.tsx'
-import { Told } from '../../i18n/server-words/told.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type Explained, explain } from './api.ts'
 import { AtField, atOf } from './at-field.tsx'
@@ -56,7 +55,7 @@ function Answer({ of }: { readonly of: Explained }) {
       </h3>
       {of.why && (
         <p>
-          <Told of="denials" code={of.reason} text={of.why} /> <code>{of.reason}</code>
+          {of.why} <code>{of.reason}</code>
         </p>
       )}
       {of.considered.length > 0 && (

@@ -32,8 +32,8 @@ export function Verdict({ report, ms, withEarlier }: Props) {
             <li key={`${problem.code} ${JSON.stringify(problem)}`}>
               <code>{problem.code}</code>
               {'index' in problem && typeof problem.index === 'number' && ` — ${t.at(number(problem.index))}`}{' '}
-              <span lang="en" className={classes.soft}>
-                {problem.message}
+              <span className={classes.soft}>
+                {t.problems[problem.code]} {problem.path}
               </span>
             </li>
           ))}

@@ -3,7 +3,6 @@ import type { Clause } from '../../api/status.ts'
 import { STATES, type State, StateMark } from '../../components/state-mark.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
-import { Told } from '../../i18n/server-words/told.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { Empty } from '../../states/empty.tsx'
 import classes from './overview.module.css'
@@ -66,7 +65,7 @@ function Tile({
   const worst = [...clause.checks].sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state))[0]
   const written = clause.state === 'unknown' ? clause.unknown?.[language] : undefined
   const measured = clause.state === 'satisfied' ? undefined : worst
-  const about = written ?? (measured?.why && <Told of="reasons" code={measured.reason} text={measured.why} />)
+  const about = written ?? measured?.why
   return (
     <UnstyledButton className={classes.tile ?? ''} data-state={clause.state} onClick={() => open(clause.id)}>
       <span className={classes.tileTop}>

@@ -4,7 +4,6 @@ import { Dialog } from '../../components/dialog.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { Time } from '../../components/time.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
-import { Told } from '../../i18n/server-words/told.tsx'
 import { Blocks } from '../../policy-text/blocks.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { Figures } from './figures.tsx'
@@ -91,11 +90,7 @@ function Check({ check }: { readonly check: CheckResult }) {
         <code>{check.check}</code>
         <StateMark state={check.state} quiet />
       </div>
-      {check.why && (
-        <p>
-          <Told of="reasons" code={check.reason} text={check.why} />
-        </p>
-      )}
+      {check.why && <p>{check.why}</p>}
       <Figures check={check.check} of={check.figures} />
       {check.measured && (
         <p className={classes.measured}>

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../api/status.ts'
+import { useFigureNames } from '../../i18n/figures/use-figure-names.ts'
 import { useFormat } from '../../i18n/format.ts'
-import { useServerWords } from '../../i18n/server-words/use-server-words.ts'
 import classes from './overview.module.css'
 
 const wordsOf = (name: string) =>
@@ -14,7 +14,7 @@ interface Props {
 /** The figures of a check in the person's language, or under the names that the command and the log know them by; times as times. */
 export function Figures({ check, of }: Props) {
   const { number, duration } = useFormat()
-  const words = useServerWords()?.figures
+  const words = useFigureNames()
   const nameOf = (name: string) => words?.[`${check}.${name}`] ?? words?.[name]
   const textOf = (name: string, value: string | number) =>
     typeof value === 'string' ? value : /Ms(Ago)?$/.test(name) ? duration(value) : number(value)

@@ -25,7 +25,7 @@ export function Problems({ problems, goTo }: Props) {
             <button type="button" onClick={() => goTo(file, line, column)}>
               {t.at(file, String(line), String(column))}
             </button>
-            <span lang="en" data-severity={severity}>
+            <span data-severity={severity}>
               {message} {fix}
             </span>
           </li>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Route, route } from '../../platform/route.ts'
+import { tell } from '../../platform/words/tell.ts'
 import { noPolicyThen, readAppliedPolicy } from '../../policy/index.ts'
 import { principalUnknown } from '../errors.ts'
 import { parsePrincipal } from '../principals.ts'
@@ -46,7 +47,7 @@ const explainRoute = (deps: RequestDeps) =>
     }),
     statuses: [200],
     errors: [noPolicyThen],
-    async handle({ caller, body }) {
+    async handle({ caller, body, language }) {
       const { principal, at, fields = [], case: caseId, ...question } = body
       const applied = await policyAt(deps, at)
       const asked = { ...question, fields, caseId, atMs: toMs(at) ?? deps.clock.now() }
@@ -55,7 +56,7 @@ const explainRoute = (deps: RequestDeps) =>
       const { verdict, considered } = await explain(deps.database.read, who, asked, applied.model)
       const answer = verdict.allow
         ? { allowed: true, grant: verdict.grant }
-        : { allowed: false, clause: verdict.clause, reason: verdict.code, why: verdict.why }
+        : { allowed: false, clause: verdict.clause, reason: verdict.code, why: tell(verdict.why, language) }
       return { status: 200, body: { ...answer, policy: applied.version, considered: [...considered] } }
     },
   })

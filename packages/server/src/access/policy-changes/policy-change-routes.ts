@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
+import { tell } from '../../platform/words/tell.ts'
 import {
   acceptMissing,
   acceptUnknown,
@@ -81,11 +82,16 @@ const planRoute = (deps: PolicyChangeDeps) =>
     statuses: [200],
     errors: [policyFilesInvalid],
     bodyLimit: BODY_BYTES,
-    async handle({ body }) {
-      const { problems, policy } = checkFiles(filesOfTexts(body.files), [])
-      if (policy === undefined) return { status: 200, body: { problems: [...problems] } }
+    async handle({ body, language }) {
+      const { problems: found, policy } = checkFiles(filesOfTexts(body.files), [])
+      const problems = found.map(({ message, fix, ...problem }) => ({
+        ...problem,
+        message: tell(message, language),
+        fix: tell(fix, language),
+      }))
+      if (policy === undefined) return { status: 200, body: { problems } }
       const { base, changes } = await planPolicy(deps.database.read, policy, await deps.storedFacts())
-      return { status: 200, body: { problems: [...problems], base, changes } }
+      return { status: 200, body: { problems, base, changes } }
     },
   })
 

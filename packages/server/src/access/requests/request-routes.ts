@@ -101,13 +101,16 @@ const listRoute = (deps: RequestDeps) =>
     reply: z.object({ items: z.array(requestReply), next: idText('req').optional() }),
     statuses: [200],
     errors: [],
-    async handle({ caller, query }) {
+    async handle({ caller, query, language }) {
       const { mine, approvable, ...filter } = query
       const flags = { mine: mine === 'true', approvable: approvable === 'true' }
       const { items, next } = await listRequests(deps, caller, { ...filter, ...flags })
       return {
         status: 200,
-        body: { items: items.map(requestToWire), ...(next === undefined ? {} : { next }) },
+        body: {
+          items: items.map((item) => requestToWire(item, language)),
+          ...(next === undefined ? {} : { next }),
+        },
       }
     },
   })
@@ -123,11 +126,11 @@ const showRoute = (deps: RequestDeps) =>
     reply: requestReply,
     statuses: [200],
     errors: [requestNotFound],
-    async handle({ caller, params: { request } }) {
+    async handle({ caller, params: { request }, language }) {
       const row = await readRequest(deps.database.read, caller.tenant, request)
       const shown = await showRequest(deps, caller, row)
       if (shown === undefined) throw requestNotFound('no request of this id that this caller may see')
-      return { status: 200, body: requestToWire(shown) }
+      return { status: 200, body: requestToWire(shown, language) }
     },
   })
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Language } from '../../platform/words/language.ts'
+import { tellReason } from '../../platform/words/tell.ts'
 import { idText, instant, toIso } from '../wire.ts'
 import type { ListedRequest } from './list-requests.ts'
 
@@ -36,12 +38,12 @@ export const requestReply = z.object({
 
 const isoOrNull = (ms: number | null) => (ms === null ? null : toIso(ms))
 
-export const requestToWire = (request: ListedRequest): z.input<typeof requestReply> => ({
+export const requestToWire = (request: ListedRequest, language: Language): z.input<typeof requestReply> => ({
   id: request.id,
   kind: request.kind,
   subject: request.subject,
   payload: { ...request.payload },
-  reason: request.reason ?? null,
+  reason: tellReason(request.reason ?? null, language),
   requestedBy: request.requested_by,
   requested: toIso(request.requested_ms),
   expires: toIso(request.expires_ms),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { gate } from '../../access/index.ts'
+import { accessErrors, gate } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import type { Configuration } from '../../config/index.ts'
 import { type Attempt, createServer, type HttpServer } from '../../http/index.ts'
@@ -17,6 +17,7 @@ import { resolveTenant } from '../open/resolve-tenant.ts'
 import { StreamWatch } from './end-streams.ts'
 import { TlsReload } from './tls-reload.ts'
 
+const { actionDenied } = accessErrors
 const { certificateNeeded, keyExpired, keyMalformed, keyMissing, keyRevoked, keyUnknown } = identityErrors
 const {
   acceptanceNeeded,
@@ -43,10 +44,11 @@ export const DOCUMENT = {
     crossSiteRefused,
     secondFactorNeeded,
     personNeeded,
-    networkErrors.networkRefused,
     deviceErrors.deviceNeeded,
     acceptanceNeeded,
   ],
+  networkErrors: [networkErrors.networkRefused],
+  gateErrors: [actionDenied],
 } as const
 
 /** Listens with every room's routes. What was refused before there was a caller is counted and written down in groups. */

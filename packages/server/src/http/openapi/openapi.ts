@@ -7,8 +7,12 @@ import { errorsOf } from './route-errors.ts'
 
 export interface DocumentInfo {
   readonly version: string
-  /** What `authenticate` and `gate` throw. */
+  /** What `network` throws, whoever calls. */
+  readonly networkErrors?: readonly ErrorMaker[]
+  /** What `authenticate` throws. */
   readonly keyErrors: readonly ErrorMaker[]
+  /** What `gate` throws, for routes that need a grant for an action. */
+  readonly gateErrors?: readonly ErrorMaker[]
 }
 
 /** The parts of an OpenAPI 3.1 document that we write. */
@@ -162,7 +166,7 @@ function responsesOf(route: Route, info: DocumentInfo, schemas: Record<string, J
     }
   }
   const codes = new Map<number, ErrorMaker[]>()
-  for (const error of errorsOf(route, info.keyErrors))
+  for (const error of errorsOf(route, info))
     codes.set(error.status, [...(codes.get(error.status) ?? []), error])
   for (const [status, errors] of [...codes].sort(([a], [b]) => a - b))
     responses[status] = problemResponse(errors)

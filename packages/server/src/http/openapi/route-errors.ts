@@ -1,6 +1,7 @@
 import { type ErrorMaker, internalError } from '../../platform/errors.ts'
 import type { Route } from '../../platform/route.ts'
 import * as e from '../errors.ts'
+import type { DocumentInfo } from './openapi.ts'
 
 const EVERY_ROUTE = [
   e.requestMalformed,
@@ -32,7 +33,7 @@ const JSON_BODIES = [
 ]
 
 /** All a route may answer with: what it declares itself, and what the server refuses on its behalf. */
-export function errorsOf(route: Route, keyErrors: readonly ErrorMaker[]): readonly ErrorMaker[] {
+export function errorsOf(route: Route, info: DocumentInfo): readonly ErrorMaker[] {
   const hasBody = route.body !== undefined || route.streams !== undefined
   const all = [
     ...route.errors,
@@ -42,7 +43,9 @@ export function errorsOf(route: Route, keyErrors: readonly ErrorMaker[]): readon
     ...(hasBody ? BODIES : [e.bodyUnexpected]),
     ...(route.body === undefined ? [] : JSON_BODIES),
     e.wrongTenant,
-    ...(route.access === 'public' ? [] : keyErrors),
+    ...(info.networkErrors ?? []),
+    ...(route.access === 'public' ? [] : info.keyErrors),
+    ...(typeof route.access === 'object' ? (info.gateErrors ?? []) : []),
   ]
   return [...new Map(all.map((error) => [error.code, error])).values()].sort((a, b) =>
     a.code < b.code ? -1 : 1,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAzukariError } from '../../platform/errors.ts'
 import type { Route, RouteReply } from '../../platform/route.ts'
 import { replyNotAsDeclared } from '../errors.ts'
 
@@ -13,4 +14,13 @@ export function checkReply(route: Route, reply: RouteReply<unknown>): void {
   if (result.success) return
   const [issue] = result.error.issues
   throw say(`${issue?.code ?? 'differs'} at /${issue?.path.map(String).join('/') ?? ''}`)
+}
+
+/**
+ * Holds what a handler threw against the errors that its route declares. For tests, too. What the machine cannot do at the moment (500 and above) may
+ * come of any route.
+ */
+export function checkRefusal(route: Route, declared: ReadonlySet<string>, error: unknown): unknown {
+  if (!isAzukariError(error) || error.status >= 500 || declared.has(error.code)) return error
+  return replyNotAsDeclared(`${route.operation}: the error ${error.code} is not declared`, { cause: error })
 }

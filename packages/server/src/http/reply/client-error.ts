@@ -42,7 +42,7 @@ function answerInTurn(socket: Socket, bytes: string): void {
 }
 
 function rawProblem(error: AzukariError, headers: ReplyHeaders): string {
-  const body = JSON.stringify(problemOf(error, formatId('req', newId())))
+  const body = JSON.stringify(problemOf(error, formatId('req', newId()), 'en'))
   const list = headers.list({
     'content-type': PROBLEM_TYPE,
     'content-length': String(Buffer.byteLength(body)),

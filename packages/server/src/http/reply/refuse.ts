@@ -26,7 +26,11 @@ export async function refuse(
   }
   // A body sent together with the headers is parsed right after this turn; waiting for it spares the connection.
   if (x.hasUnread) await new Promise(setImmediate)
-  const reply = { status: known.status, headers: problemHeaders(known), body: problemOf(known, x.requestId) }
+  const reply = {
+    status: known.status,
+    headers: problemHeaders(known, x.language),
+    body: problemOf(known, x.requestId, x.language),
+  }
   await Promise.resolve(writeReply(targetOf(p, x), reply)).catch(() => response.destroy())
 }
 

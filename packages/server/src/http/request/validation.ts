@@ -54,9 +54,9 @@ function textOf(issue: z.core.$ZodIssue): string {
         ? 'is missing'
         : `expected ${issue.expected}`
     case 'too_big':
-      return `at most ${issue.maximum}${unitOf(issue.origin)}`
+      return atMost(issue.origin, String(issue.maximum))
     case 'too_small':
-      return `at least ${issue.minimum}${unitOf(issue.origin)}`
+      return atLeast(issue.origin, String(issue.minimum))
     case 'invalid_format':
       return `not of the form ${issue.format === 'regex' ? 'required' : issue.format}`
     case 'unrecognized_keys':
@@ -75,11 +75,20 @@ function textOf(issue: z.core.$ZodIssue): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters'
-  if (origin === 'array' || origin === 'set') return ' items'
-  if (origin === 'object' || origin === 'map' || origin === 'record') return ' members'
-  return ''
+function atMost(origin: string, n: string): string {
+  if (origin === 'string') return `at most ${n} characters`
+  if (origin === 'array' || origin === 'set') return `at most ${n} items`
+  return origin === 'object' || origin === 'map' || origin === 'record'
+    ? `at most ${n} members`
+    : `at most ${n}`
+}
+
+function atLeast(origin: string, n: string): string {
+  if (origin === 'string') return `at least ${n} characters`
+  if (origin === 'array' || origin === 'set') return `at least ${n} items`
+  return origin === 'object' || origin === 'map' || origin === 'record'
+    ? `at least ${n} members`
+    : `at least ${n}`
 }
 
 /** JSON schema of what the client sends; used for the OpenAPI document and for the names a schema declares. */

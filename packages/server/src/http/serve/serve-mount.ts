@@ -34,7 +34,8 @@ export async function serveMount(
       p.log.error('a request failed', { code: known.code, request: x.requestId, operation: mount.operation })
     if (response.destroyed || request.socket.destroyed) return
     if (x.hasUnread) await new Promise(setImmediate)
-    const headers = { ...problemHeaders(known), 'content-type': type }
+    // A mount is read by programs of others, never by a person.
+    const headers = { ...problemHeaders(known, 'en'), 'content-type': type }
     const reply = { status: known.status, body: mount.refuse(known), headers }
     await Promise.resolve(writeReply(targetOf(p, x), reply)).catch(() => response.destroy())
   }

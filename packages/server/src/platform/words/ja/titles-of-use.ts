@@ -1,5 +1,5 @@
 /** Titles of the server's errors by code: what people, and programs for them, ask for. English is the server's own. */
-export const errorsOfUse: Readonly<Record<string, string>> = {
+export const titlesOfUse: Readonly<Record<string, string>> = {
   accept_missing: 'この計画には、名前を指定した同意が必要です',
   accept_unknown: '計画にその名前のものはありません',
   acceptance_needed: '先にポリシーを受け入れてください',

@@ -1,5 +1,5 @@
 /** Titles of the server's errors by code: the protocol, the log, keys, the database and how the program is run. */
-export const errorsOfRunning: Readonly<Record<string, string>> = {
+export const titlesOfRunning: Readonly<Record<string, string>> = {
   allow_list_invalid: '走査の許可リストが使えません',
   body_incomplete: '本文が途中で終わりました',
   body_invalid: '本文の内容が正しくありません',

@@ -1,0 +1,101 @@
+import type { Catalogue } from '../catalogue.ts'
+
+/** What the protocol says: requests that are not well formed, and values that are not as declared. */
+export const http: Catalogue = {
+  // values, as the schema of a route has them
+  'is missing': '必須です。',
+  required: '必須です。',
+  'expected {}': '{~1}を指定してください。',
+  'at most {} characters': '{1}文字までです。',
+  'at most {} items': '{1}個までです。',
+  'at most {} members': '要素は{1}個までです。',
+  'at most {}': '{1}以下にしてください。',
+  'at least {} characters': '{1}文字以上にしてください。',
+  'at least {} items': '{1}個以上にしてください。',
+  'at least {} members': '要素を{1}個以上にしてください。',
+  'at least {}': '{1}以上にしてください。',
+  'not of the form required': '求められた形になっていません。',
+  'not of the form {}': '{~1}の形になっていません。',
+  'has a member that is not known': '知らない要素があります。',
+  'expected one of {}': '次のいずれかを指定してください: {1}',
+  'matches none of the allowed forms': '認められた形のどれにも当てはまりません。',
+  'a name is not valid': '名前が正しくありません。',
+  'not valid': '正しくありません。',
+
+  // the request
+  'the path is not well formed': 'パスの形が正しくありません。',
+  'more than {} characters': '{1}文字を超えています。',
+  'no route has this path': 'このパスには何もありません。',
+  'the path is known, the method is not one it takes': 'このパスは、そのメソッドを受け付けません。',
+  'only 100-continue may be expected': 'Expect に指定できるのは 100-continue だけです。',
+  'this server takes no more requests': 'このサーバーは、新しいリクエストを受け付けていません。',
+  'send the request again': 'もう一度送ってください。',
+  'the Host header is missing': 'Host ヘッダーがありません。',
+  'there is no such tenant for this caller': '呼び出した人に、そのテナントはありません。',
+  'the path names a tenant that is not the one of the key': 'パスのテナントが、鍵のテナントではありません。',
+  'leave the prefix out': 'テナントの指定を外してください。',
+  'this request takes no query parameters': 'このリクエストは、クエリを受け取りません。',
+  'this request streams a body of {}': 'このリクエストには、{1}の本文が必要です。',
+  'this request takes no body': 'このリクエストは、本文を受け取りません。',
+  'the request line and headers are longer than allowed': 'リクエスト行とヘッダーが長すぎます。',
+  'the headers did not arrive in time': 'ヘッダーが時間内に届きませんでした。',
+  'the bytes received are not a well-formed HTTP request':
+    '届いたものは、正しいHTTPリクエストではありません。',
+  'the request could not be carried out': 'リクエストを実行できませんでした。',
+  'more than {} bytes': '{1}バイトを超えています。',
+  'the body did not arrive in time': '本文が時間内に届きませんでした。',
+  'the connection ended before the body did': '本文の途中で接続が切れました。',
+  'the next part of the body did not arrive in time': '本文の続きが時間内に届きませんでした。',
+  'expected one strong entity tag as a reply gave it':
+    '応答にあった強いエンティティタグを一つ指定してください。',
+  'send If-Match: "3" for version 3': '版3なら If-Match: "3" を送ってください。',
+  'expected 1 to 255 visible ASCII characters': '1〜255文字の、目に見えるASCII文字にしてください。',
+  'send a fresh UUID for each write': '書き込みごとに新しいUUIDを送ってください。',
+  'expected preferences as in `wait=5`': '`wait=5` のような形で指定してください。',
+  'writes take If-Match only': '書き込みで使える条件は If-Match だけです。',
+  'use If-Match with the version last seen': '最後に見た版を If-Match で送ってください。',
+  'this request takes {} in UTF-8': 'このリクエストは、UTF-8の{1}を受け取ります。',
+  'send Content-Type: {}': 'Content-Type: {1} を送ってください。',
+  'the body is encoded': '本文が符号化されています。',
+  'send the body without Content-Encoding': 'Content-Encoding を付けずに送ってください。',
+  'the request target is not an absolute path': 'リクエストの宛先が絶対パスではありません。',
+  'the path has an empty segment': 'パスに空の部分があります。',
+  'the path holds a character that must be percent-encoded':
+    'パスに、パーセント符号化が必要な文字があります。',
+  'the path holds a percent-encoding that is not UTF-8': 'パスに、UTF-8ではないパーセント符号化があります。',
+  'the path has a dot segment': 'パスに「.」か「..」の部分があります。',
+  'a segment decodes to a slash, a backslash or a control character':
+    'パスの部分が、斜線、逆斜線、または制御文字になります。',
+  'a percent-encoding in the query is not UTF-8': 'クエリに、UTF-8ではないパーセント符号化があります。',
+  'the query holds a control character': 'クエリに制御文字があります。',
+  'the query names a parameter twice': 'クエリに同じ名前が二つあります。',
+  'the body is empty': '本文が空です。',
+  'the body is not well-formed UTF-8': '本文が正しいUTF-8ではありません。',
+  'the body begins with a byte order mark': '本文がバイト順マークで始まっています。',
+  'leave the byte order mark out': 'バイト順マークを外してください。',
+  'the body is not valid JSON': '本文が正しいJSONではありません。',
+  'a text holds the character U+0000': '文字 U+0000 を含むテキストがあります。',
+  'a text holds half of a surrogate pair': 'サロゲートペアの片方だけを含むテキストがあります。',
+  'more than {} objects and arrays inside each other': 'オブジェクトと配列の入れ子が{1}段を超えています。',
+  'a member name is a single character written as an escape':
+    '要素の名前が、エスケープで書かれた一文字です。',
+  'a number is too large, too small or too long to be kept exactly':
+    '大きすぎる、小さすぎる、または桁が多すぎて、正確に保てない数があります。',
+  'send it as a string': '文字列として送ってください。',
+  'an object names a member twice': 'オブジェクトに同じ名前の要素が二つあります。',
+  'expected {}_ followed by 32 lower-case hex digits':
+    '{1}_ に続けて、小文字の16進数32桁を指定してください。',
+
+  // the program at work
+  'the queue of waiting requests is full': '待っているリクエストがいっぱいです。',
+  'try again in a second': '少し待って、もう一度試してください。',
+  'no answer to the COMMIT arrived': 'COMMITの答えが届きませんでした。',
+  'the server gave up waiting for a standby to confirm the COMMIT':
+    '待機系がCOMMITを確認するのを、データベースが待ちきれませんでした。',
+  'ask again with the same idempotency key': '同じ冪等キーで、もう一度尋ねてください。',
+  'the connection failed ({})': 'データベースへの接続に失敗しました（{1}）。',
+  'SQLSTATE {}, constraint {}': 'SQLSTATE {1}、制約 {2}',
+  'the transaction had failed before its COMMIT': 'トランザクションは、COMMITの前に失敗していました。',
+  'an int8 column holds a number that JavaScript cannot':
+    'JavaScriptで扱えない大きさの数が、データベースにあります。',
+}

@@ -1,0 +1,68 @@
+import type { Catalogue } from '../catalogue.ts'
+
+/** What keys and the log say when a request needs them. */
+export const keysAndLog: Catalogue = {
+  // keys
+  'it was altered, or belongs elsewhere': '改変されたか、別の場所のものです。',
+  'something in it may not be due yet': 'まだ期限が来ていないものが含まれている可能性があります。',
+  'the bucket was destroyed before': 'バケットはすでに消去されています。',
+  'it never was, or was destroyed before': 'もともとないか、すでに消去されています。',
+  'its key cannot go before they end': 'それらが終わるまで、鍵は消去できません。',
+  'lift the holds, and wait for the periods of law to end':
+    '保全を解き、法律の定める期間が終わるのを待ってください。',
+  'the database says something else of its environment than was sealed when it was made':
+    'データベースの環境が、作ったときに封印したものと違います。',
+  'the clock can be moved only where the environment was made for it':
+    '時計を動かせるのは、そのために作られた環境だけです。',
+  'no epoch has been made': '世代の鍵がまだ作られていません。',
+  'start the server once, or run set-up': 'サーバーを一度起動するか、初期設定をしてください。',
+  'choose another name': '別の名前を選んでください。',
+  'the epoch was replaced at that moment': 'ちょうどそのとき、世代の鍵が置き換えられました。',
+  'the tenant key kept changing': 'テナントの鍵が変わり続けました。',
+  'the bucket of that day was destroyed': 'その日のバケットは消去されています。',
+  'record keys are wrapped for today or later': '記録の鍵は、今日か、今日より後の日のものにします。',
+  'it never was, or its key was destroyed': 'もともとないか、鍵が消去されています。',
+  'it was held too long': '長く持ちすぎました。',
+  'the bucket key was destroyed or replaced': 'バケットの鍵は、消去されたか置き換えられました。',
+  'the tenant key was destroyed or replaced': 'テナントの鍵は、消去されたか置き換えられました。',
+  'the tenant has no seed': 'テナントに種がありません。',
+  'a transaction from before the renewal is still open': '更新より前のトランザクションが、まだ開いています。',
+  'call it again later': '後でもう一度実行してください。',
+  'the bucket was destroyed, or is about to be': 'バケットは消去されたか、まもなく消去されます。',
+  'another renewal was quicker': '別の更新が先に行われました。',
+  'some record keys are still under the older key': '古い鍵で包まれた記録の鍵が、まだあります。',
+  'the provider did not give back what it was given': '鍵の提供元が、預けたものを返しませんでした。',
+  'something still needs the old epoch': '古い世代の鍵を必要とするものが、まだあります。',
+  'KMS was not reached': 'KMSに届きませんでした。',
+  'KMS cannot serve now': 'KMSは今応答できません。',
+  'KMS refused': 'KMSが拒否しました。',
+  'check the key policy, the state of the key and the credentials':
+    '鍵のポリシー、鍵の状態、資格情報を確かめてください。',
+  'KMS made a key and did not name it': 'KMSが作った鍵に名前がありません。',
+  'KMS answered without a ciphertext': 'KMSの応答に暗号文がありません。',
+  'KMS answered without a plaintext': 'KMSの応答に平文がありません。',
+  'KMS did not say when the key will be deleted': 'KMSの応答に、鍵を削除する日時がありません。',
+  'an epoch key cannot be written': '世代の鍵を書き込めません。',
+  'it does not hold that epoch key': 'その世代の鍵を持っていません。',
+  'a key file cannot be read': '鍵のファイルを読めません。',
+  'it did not answer a moment ago': '少し前に応答しませんでした。',
+  'try again in a few seconds': '数秒待って、もう一度試してください。',
+  'it is kept as it was': '元のまま保たれています。',
+  'epochs kept changing': '世代の鍵が変わり続けました。',
+  'it was never made here': 'ここでは作られていません。',
+
+  // the log
+  'the sequencer has not signed anything yet': 'シーケンサーは、まだ何も署名していません。',
+  'it may be pending still': 'まだ待機中かもしれません。',
+  'ask again, with Prefer: wait=10': 'Prefer: wait=10 を付けて、もう一度尋ねてください。',
+  'no such tile is under the last checkpoint': '最後のチェックポイントの下に、そのタイルはありません。',
+  'no such tile is stored': 'そのタイルは保管されていません。',
+  'not a tile path': 'タイルのパスではありません。',
+  'too many are following already': 'すでに多くの画面が追跡しています。',
+  'end another one, or ask for pages': 'ほかの追跡を止めるか、ページごとに読んでください。',
+  'entries are read elsewhere': '項目は別の場所で読みます。',
+  'not a bundle of entries': '項目のまとまりではありません。',
+  'the openings of the entries could not be sealed': '項目の中身を封印できませんでした。',
+  'the entries of this change could not be stored': 'この変更の項目を保存できませんでした。',
+  '{} bytes; an entry holds {}': '{1}バイトあります。一つの項目は{2}バイトまでです。',
+}
