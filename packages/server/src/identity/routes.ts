@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { malformedId } from '../platform/ids.ts'
 import { type Route, route } from '../platform/route.ts'
 import { serviceNameGeneric, serviceNameInvalid, serviceNameTaken, serviceNotFound } from './errors.ts'
 import type { IdentityDeps } from './identity-deps.ts'
@@ -41,7 +42,7 @@ function serviceRoutes(deps: IdentityDeps): readonly Route[] {
       query: z.strictObject(pageQuery),
       reply: z.object({ services: z.array(serviceReply) }),
       statuses: [200],
-      errors: [],
+      errors: [malformedId],
       async handle({ caller, query }) {
         const services = await listServices(deps.database.read, caller.tenant, deps.clock.now(), query)
         return { status: 200, body: { services: services.map(serviceToWire) } }

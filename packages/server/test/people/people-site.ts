@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { gate } from '../../src/access/index.ts'
+import { DOCUMENT } from '../../src/app/serve/serve.ts'
 import { type Attempt, createServer, type Denial } from '../../src/http/index.ts'
 import {
   Authenticator,
@@ -121,7 +122,7 @@ export async function peopleSite(
         ...(more.routes?.(deps) ?? []),
       ],
       log: silentLogger,
-      document: { version: '0', keyErrors: [] },
+      document: DOCUMENT,
       checkReplies: true,
       proxies: ['127.0.0.1'],
       authenticate: async (attempt) => {

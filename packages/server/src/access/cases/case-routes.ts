@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { malformedId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
 import { admit, allows } from '../decision/gate.ts'
 import { actionDenied, approverNotPerson, grantInvalid, requestBusy, requestInvalid } from '../errors.ts'
@@ -73,7 +74,7 @@ const listRoute = (deps: CaseDeps) =>
     }),
     reply: z.object({ items: z.array(caseReply), next: idText('cas').optional() }),
     statuses: [200],
-    errors: [],
+    errors: [malformedId],
     async handle({ caller, query: { mine, review, subject, after, limit = 100 } }) {
       const all = mine !== 'true' && (await allows(deps, caller, 'read-access'))
       const nowMs = deps.clock.now()

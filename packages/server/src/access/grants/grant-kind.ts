@@ -17,6 +17,16 @@ export const grantBody = z.strictObject({
   until: instant.optional(),
 })
 
+export const grantErrors = [
+  grantInvalid,
+  grantEndInvalid,
+  grantToSelf,
+  principalUnknown,
+  personNotLive,
+  serviceNotFound,
+  serviceDisabled,
+]
+
 type Input = z.output<typeof grantBody>
 /** As `Input`, with the fields of classes spelt out: what is approved is what was shown. */
 type Payload = Omit<Input, 'classes'>
@@ -31,15 +41,7 @@ export function grantKind(
     approveAction: 'approve-access',
     givesAccess: true,
     bootstrap: true,
-    errors: [
-      grantInvalid,
-      grantEndInvalid,
-      grantToSelf,
-      principalUnknown,
-      personNotLive,
-      serviceNotFound,
-      serviceDisabled,
-    ],
+    errors: grantErrors,
     input: grantBody,
     async prepare(tx, { by, nowMs }, { classes, ...input }) {
       const { fields } = checkScope({ ...input, classes }, (await deps.policy.load()).model)

@@ -1,20 +1,13 @@
 import { z } from 'zod'
+import { malformedId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
 import type { AccessDeps } from '../access-deps.ts'
-import {
-  grantEndInvalid,
-  grantInvalid,
-  grantNotFound,
-  grantToSelf,
-  personNotLive,
-  principalUnknown,
-  requestBusy,
-} from '../errors.ts'
+import { grantNotFound, requestBusy } from '../errors.ts'
 import { createRequest } from '../requests/create-request.ts'
 import type { RequestDeps } from '../requests/request-deps.ts'
 import type { RequestPayload } from '../requests/request-kind.ts'
 import { idText, instant, principalId, toIso } from '../wire.ts'
-import { grantBody } from './grant-kind.ts'
+import { grantBody, grantErrors } from './grant-kind.ts'
 import { grantReply, grantToWire } from './grant-wire.ts'
 import { listGrants } from './list-grants.ts'
 import { revokeGrant } from './revoke-grant.ts'
@@ -46,7 +39,7 @@ const createRoute = (deps: RequestDeps) =>
       until: instant.optional(),
     }),
     statuses: [201, 202],
-    errors: [grantInvalid, grantEndInvalid, grantToSelf, principalUnknown, personNotLive, requestBusy],
+    errors: [...grantErrors, requestBusy],
     async handle({ caller, body }) {
       const made = await createRequest(deps, caller, { kind: 'grant', payload: body })
       const { principal } = body
@@ -73,7 +66,7 @@ const listRoute = (deps: AccessDeps) =>
     }),
     reply: z.object({ grants: z.array(grantReply) }),
     statuses: [200],
-    errors: [],
+    errors: [malformedId],
     async handle({ caller, query }) {
       const filter = { ...query, live: query.live === 'true' }
       const grants = await listGrants(deps.database.read, caller.tenant, deps.clock.now(), filter)

@@ -13,6 +13,8 @@ const input = z.strictObject({
   from: instant.optional(),
   until: instant.optional(),
 })
+export const assignmentErrors = [roleUnknown, grantEndInvalid, grantToSelf, principalUnknown, personNotLive]
+
 type Input = z.output<typeof input>
 
 /** A role for a person or a service, approved by somebody else. */
@@ -25,7 +27,7 @@ export function assignmentKind(
     approveAction: 'approve-access',
     givesAccess: true,
     bootstrap: true,
-    errors: [roleUnknown, grantEndInvalid, grantToSelf, principalUnknown, personNotLive],
+    errors: assignmentErrors,
     input,
     async prepare(tx, { by, nowMs }, asked) {
       requireRole((await deps.policy.load()).model, asked.role)

@@ -1,4 +1,5 @@
 import {
+  accessErrors,
   addAssignment,
   addRequest,
   assignmentKind,
@@ -26,6 +27,7 @@ const WHY = {
 export function rolesDoor(requests: RequestDeps): RolesDoor {
   const { database, clock } = requests
   return {
+    errors: [accessErrors.roleUnknown],
     assign: (tx, entries, by, input) => assign(requests, tx, entries, by, input),
     async of(tenant, people) {
       const held = await rolesOf(database.read, tenant, people, clock.now())

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { malformedId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
 import {
   certificateInvalid,
@@ -78,7 +79,7 @@ const listRoute = (deps: IdentityDeps) =>
     query: z.strictObject({ ...pageQuery, service: idText('svc').optional() }),
     reply: z.object({ keys: z.array(keyReply) }),
     statuses: [200],
-    errors: [],
+    errors: [malformedId],
     async handle({ caller, query }) {
       const keys = await listKeys(deps.database.read, caller.tenant, deps.clock.now(), query)
       return { status: 200, body: { keys: keys.map(keyToWire) } }

@@ -53,7 +53,13 @@ const inviteRoute = (deps: PeopleDeps) =>
     }),
     reply: invitationReply,
     statuses: [201],
-    errors: [personNameInvalid, personNameGeneric, userNameTaken, localeInvalid],
+    errors: [
+      personNameInvalid,
+      personNameGeneric,
+      userNameTaken,
+      localeInvalid,
+      ...(deps.roles.errors ?? []),
+    ],
     bodyLimit: 16_384,
     async handle({ caller, body }) {
       return { status: 201, body: invitationToWire(await invitePerson(deps, caller, body)) }

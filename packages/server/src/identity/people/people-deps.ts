@@ -1,5 +1,6 @@
 import type { Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
+import type { ErrorMaker } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
 import type { PersonCaller } from '../acting.ts'
 import type { IdentityDeps } from '../identity-deps.ts'
@@ -43,6 +44,8 @@ export interface AssignRoles {
 
 /** Filled by the rooms above, which know roles: this one only says when somebody should have some. */
 export interface RolesDoor {
+  /** What `assign` throws at an invitation. */
+  readonly errors?: readonly ErrorMaker[]
   /** Within the caller's transaction, which raises the authority's generation afterwards. */
   assign(tx: Tx, entries: Entries, by: Caller, input: AssignRoles): Promise<void>
   /** The roles in force of these people, by `per_…`. */
