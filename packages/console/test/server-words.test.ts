@@ -32,7 +32,7 @@ const NOT_SAID = [
   /^(too long|--accept \{\}|Azukari (policy|company device)|event: |request\.[a-z]+ \{\}|sign-on \{\})/,
   /^( \(at character \{\}\)|, constraint \{\}|tenant, id, |\n?admin admins|my our the|forty-eight\||access\.case c )/,
   // Of a check, by its whole sentence in reasons.ts; of the log; of the interface's description.
-  /^(the policy has no parameter \{\}|a request failed|status \{\} is not declared|no reply body is declared)$/,
+  /^(the policy has no parameter \{\}|a request failed|status \{\} is not declared|no reply body is declared|\{\}: the error \{\} is not declared)$/,
   /^(Give a |Approve a request and|Say no to a request|AWS KMS makes a key unusable|the file is overwritten and removed)/,
 ]
 const isJapanese = (text: string) => /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u.test(text)

@@ -349,31 +349,31 @@ export interface Operations {
   accessExplain: {
     input: { readonly body: AccessExplainBody }
     reply: AccessExplainReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What a service or a person can do, now or at an instant past */
   accessWhat: {
     input: { readonly principal: string; readonly at?: string | undefined }
     reply: AccessWhatReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Who can reveal a field for a purpose, now or at an instant past */
   accessWho: {
     input: { readonly collection: string; readonly field: string; readonly purpose?: string | undefined; readonly masked?: "true" | "false" | undefined; readonly at?: string | undefined }
     reply: AccessWhoReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Who has which role, until when, and who approved it */
   assignmentList: {
     input: { readonly principal?: string | undefined; readonly role?: string | undefined; readonly live?: "true" | "false" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: AssignmentListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Take a role away, now */
   assignmentRevoke: {
     input: { readonly assignment: string }
     reply: AssignmentRevokeReply
-    errors: "acceptance_needed" | "assignment_not_found" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "assignment_not_found" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Every time that staff were shown something of a data owner, by the owner’s keyed digest */
   caseAccesses: {
@@ -391,7 +391,7 @@ export interface Operations {
   caseList: {
     input: { readonly mine?: "true" | "false" | undefined; readonly review?: "due" | undefined; readonly subject?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: CaseListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The cases that ask a data owner, or in which something of theirs was shown; for a service that speaks for them */
   caseOfOwner: {
@@ -433,7 +433,7 @@ export interface Operations {
   collectionList: {
     input: Record<never, never>
     reply: CollectionListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Show which device a session runs on */
   deviceConfirm: {
@@ -475,7 +475,7 @@ export interface Operations {
   deviceList: {
     input: { readonly after?: string | undefined }
     reply: DeviceListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List one’s own devices */
   deviceMine: {
@@ -487,7 +487,7 @@ export interface Operations {
   deviceRevoke: {
     input: { readonly device: string }
     reply: DeviceRevokeReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "device_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "device_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Name of the environment, and whether its clock can be moved: only in one that was made for it */
   environmentRead: {
@@ -499,109 +499,109 @@ export interface Operations {
   grantCreate: {
     input: { readonly body: GrantCreateBody }
     reply: GrantCreateReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "person_not_live" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List grants: who may do what, until when, and who said so */
   grantList: {
     input: { readonly principal?: string | undefined; readonly live?: "true" | "false" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: GrantListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a grant now */
   grantRevoke: {
     input: { readonly grant: string }
     reply: GrantRevokeReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_not_found" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Whether the server answers */
   health: {
     input: Record<never, never>
     reply: HealthReply
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Take an invitation: choose a password, then add a second factor */
   invitationRedeem: {
     input: { readonly body: InvitationRedeemBody }
     reply: InvitationRedeemReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "invitation_invalid" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "invitation_invalid" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Bind a key to a client certificate, without which it opens nothing from now on */
   keyBind: {
     input: { readonly key: string; readonly body: KeyBindBody }
     reply: KeyBindReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a key; it is shown once */
   keyCreate: {
     input: { readonly service: string; readonly body: KeyCreateBody }
     reply: KeyCreateReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List keys by what people tell them apart by; never the keys themselves */
   keyList: {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined; readonly service?: string | undefined }
     reply: KeyListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a key now */
   keyRevoke: {
     input: { readonly key: string }
     reply: KeyRevokeReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_not_found" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a key in the place of a live one, which goes on opening for a while */
   keyRotate: {
     input: { readonly key: string; readonly body: KeyRotateBody }
     reply: KeyRotateReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_invalid" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_lifetime_invalid" | "key_malformed" | "key_missing" | "key_not_found" | "key_not_live" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_disabled" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say that access elsewhere has ended, and how that can be told */
   leaverConfirmTask: {
     input: { readonly leaver: string; readonly task: string; readonly body: LeaverConfirmTaskBody }
     reply: LeaverConfirmTaskReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaver_own_task" | "leaver_task_done" | "leaver_task_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "leaver_own_task" | "leaver_task_done" | "leaver_task_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List who left, the latest first */
   leaverList: {
     input: { readonly after?: string | undefined }
     reply: LeaverListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The signed head of the log (C2SP tlog-checkpoint) */
   logCheckpoint: {
     input: Record<never, never>
     reply: Uint8Array
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "log_not_begun" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "log_not_begun" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** A bundle of entries (C2SP tlog-tiles); reading is itself logged */
   logEntries: {
     input: { readonly path: string }
     reply: Uint8Array
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_not_begun" | "log_path_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_not_begun" | "log_path_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** New entries as they come under a checkpoint, as server-sent events; ends with the right to read, after ten minutes, or with the server */
   logFollow: {
     input: { readonly from?: number | undefined; readonly kind?: string | undefined; readonly outcome?: "success" | "failure" | undefined; readonly actor?: string | undefined }
     reply: ReadableStream<Uint8Array>
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_followers_full" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_followers_full" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Size and age of the last checkpoint, what waits, and lanes at which the log stopped */
   logHealth: {
     input: Record<never, never>
     reply: LogHealthReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The key that verifies checkpoints of this log, as this server states it (C2SP signed-note verifier key) */
   logKey: {
     input: Record<never, never>
     reply: LogKeyReply
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Entries of the tenant and of the installation, decoded, by index; with openings for who may see what they point at. Reading is itself logged */
   logList: {
     input: { readonly from?: number | undefined; readonly limit?: number | undefined; readonly order?: "newest" | "oldest" | undefined; readonly openings?: "true" | "false" | undefined; readonly kind?: string | undefined; readonly outcome?: "success" | "failure" | undefined; readonly actor?: string | undefined }
     reply: LogListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "log_unavailable" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** An offline proof that an entry is in the log (C2SP tlog-proof); `Prefer: wait=N` waits up to N seconds for it */
   logReceipt: {
@@ -613,7 +613,7 @@ export interface Operations {
   logTile: {
     input: { readonly path: string }
     reply: Uint8Array
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "log_not_begun" | "log_path_unknown" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "log_not_begun" | "log_path_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Add a passkey; who had no second factor is signed in with it */
   meAddPasskey: {
@@ -697,25 +697,25 @@ export interface Operations {
   networkList: {
     input: Record<never, never>
     reply: NetworkListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for a network to be let in; another person approves it */
   networkPropose: {
     input: { readonly body: NetworkProposeBody }
     reply: NetworkProposeReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_invalid" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_invalid" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for a network to be taken from the list; another person approves it */
   networkRemove: {
     input: { readonly network: string; readonly body: NetworkRemoveBody }
     reply: NetworkRemoveReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_not_found" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** This description of the interface */
   openapi: {
     input: Record<never, never>
     reply: unknown
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Destroys the keys of everything personal about a data owner; tells what survives, why and until when */
   ownerErase: {
@@ -727,73 +727,73 @@ export interface Operations {
   passwordResetOptions: {
     input: { readonly body: PasswordResetOptionsBody }
     reply: PasswordResetOptionsReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "wrong_tenant"
   }
   /** Choose another password with a link and a second factor; all sessions end, and nobody is signed in */
   passwordResetRedeem: {
     input: { readonly body: PasswordResetRedeemBody }
     reply: PasswordResetRedeemReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "overloaded" | "password_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "reset_invalid" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Invite a person by a one-time link */
   personInvite: {
     input: { readonly body: PersonInviteBody }
     reply: PersonInviteReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "user_name_taken" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "locale_invalid" | "network_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "user_name_taken" | "wrong_tenant"
   }
   /** Another link for somebody who was invited and has not come */
   personInviteAgain: {
     input: { readonly person: string }
     reply: PersonInviteAgainReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** The people of the tenant */
   personList: {
     input: { readonly state?: "invited" | "active" | "suspended" | "left" | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: PersonListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End everything a person has here, at once, and begin the tasks for elsewhere */
   personOffBoard: {
     input: { readonly person: string; readonly body: PersonOffBoardBody }
     reply: PersonOffBoardReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "hand_over_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "hand_over_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** One person */
   personRead: {
     input: { readonly person: string }
     reply: PersonReadReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a one-time link for somebody else who forgot their password */
   personResetPassword: {
     input: { readonly person: string }
     reply: PersonResetPasswordReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Let a suspended person in again */
   personResume: {
     input: { readonly person: string }
     reply: PersonResumeReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End all sessions of a person, or one */
   personRevokeSessions: {
     input: { readonly person: string; readonly body?: PersonRevokeSessionsBody }
     reply: PersonRevokeSessionsReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_not_found" | "session_over" | "wrong_tenant"
   }
   /** A person’s live sessions */
   personSessions: {
     input: { readonly person: string }
     reply: PersonSessionsReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Suspend a person: all their sessions end now */
   personSuspend: {
     input: { readonly person: string }
     reply: PersonSuspendReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_account_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_found" | "person_state_wrong" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Say that one has read and accepts the policy version in force */
   policyAcknowledge: {
@@ -805,7 +805,7 @@ export interface Operations {
   policyAcknowledgements: {
     input: { readonly version?: number | undefined; readonly person?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: PolicyAcknowledgementsReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Put a proposed policy into force: as approving its request; never by whoever proposed it */
   policyApprove: {
@@ -817,25 +817,25 @@ export interface Operations {
   policyHistory: {
     input: Record<never, never>
     reply: PolicyHistoryReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** What a policy would change, or what is wrong with it. Changes nothing */
   policyPlan: {
     input: { readonly body: PolicyPlanBody }
     reply: PolicyPlanReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_files_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** A proposed policy: its plan, its files beside those they replace, and what trying it out showed */
   policyProposal: {
     input: { readonly id: string }
     reply: PolicyProposalReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "proposal_not_found" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "proposal_not_found" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Policies that wait for approval */
   policyProposals: {
     input: Record<never, never>
     reply: PolicyProposalsReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Propose a policy. The server tries it out and keeps what that showed; another person approves */
   policyPropose: {
@@ -847,13 +847,13 @@ export interface Operations {
   policyText: {
     input: { readonly lang: "en" | "ja" }
     reply: Uint8Array
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "no_policy" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "no_policy" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** The files of an applied policy version, as they were proposed */
   policyVersion: {
     input: { readonly version: number }
     reply: PolicyVersionReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "policy_version_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "policy_version_not_found" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Destroys the keys of a record; it cannot come back by an old file */
   recordDelete: {
@@ -877,7 +877,7 @@ export interface Operations {
   recordList: {
     input: { readonly collection: string; readonly after?: string | undefined; readonly limit?: number | undefined; readonly state?: "readable" | "partly" | "destroyed" | undefined }
     reply: RecordListReply
-    errors: "acceptance_needed" | "body_unexpected" | "cell_unreadable" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "cell_unreadable" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** What is known of a record without opening it: version, events, clocks, constant masks */
   recordMetadata: {
@@ -901,7 +901,7 @@ export interface Operations {
   recordSample: {
     input: { readonly collection: string; readonly body: RecordSampleBody }
     reply: AsyncIterable<unknown>
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "unknown_collection" | "wrong_tenant"
   }
   /** Ids of the records whose field equals a value, for a stated purpose */
   recordSearch: {
@@ -967,13 +967,13 @@ export interface Operations {
   reviewItems: {
     input: { readonly review: string; readonly after?: number | undefined; readonly limit?: number | undefined; readonly undecided?: "true" | "false" | undefined }
     reply: ReviewItemsReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "review_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Reviews, the last first */
   reviewList: {
     input: Record<never, never>
     reply: ReviewListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Begin a review of everybody’s access now; one begins by itself when the policy’s time has come */
   reviewStart: {
@@ -985,49 +985,49 @@ export interface Operations {
   roleList: {
     input: Record<never, never>
     reply: RoleListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a token for a directory; it is shown once */
   scimTokenCreate: {
     input: { readonly body: ScimTokenCreateBody }
     reply: ScimTokenCreateReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_invalid" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_invalid" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List tokens by what people tell them apart by */
   scimTokenList: {
     input: Record<never, never>
     reply: ScimTokenListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a token now */
   scimTokenRevoke: {
     input: { readonly token: string }
     reply: ScimTokenRevokeReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scim_token_not_found" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Keeps the result of a scan of a repository for secrets: counts by rule, never what was found */
   secretScanRecord: {
     input: { readonly body: SecretScanRecordBody }
     reply: SecretScanRecordReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scan_time_invalid" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "scan_time_invalid" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Make a service: a principal without a key and without a grant */
   serviceCreate: {
     input: { readonly body: ServiceCreateBody }
     reply: ServiceCreateReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "service_name_taken" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "service_name_taken" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End a service and all its keys, for good */
   serviceDisable: {
     input: { readonly service: string }
     reply: ServiceDisableReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** List services and when each was last used */
   serviceList: {
     input: { readonly after?: string | undefined; readonly limit?: number | undefined }
     reply: ServiceListReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** End the session */
   sessionEnd: {
@@ -1039,43 +1039,43 @@ export interface Operations {
   setupChoosePolicy: {
     input: { readonly body: SetupChoosePolicyBody }
     reply: SetupChoosePolicyReply
-    errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_choice_over" | "policy_not_shipped" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "policy_choice_over" | "policy_not_shipped" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_busy" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Turn the one-time set-up link into the first administrator, who then adds a second factor */
   setupPerson: {
     input: { readonly body: SetupPersonBody }
     reply: SetupPersonReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "locale_invalid" | "overloaded" | "password_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "setup_link_invalid" | "user_name_taken" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "locale_invalid" | "network_refused" | "overloaded" | "password_refused" | "path_malformed" | "person_name_generic" | "person_name_invalid" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "setup_link_invalid" | "user_name_taken" | "wrong_tenant"
   }
   /** The policies that come with Azukari, and whether the caller may still choose one of them */
   setupPolicies: {
     input: Record<never, never>
     reply: SetupPoliciesReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Turn the one-time set-up link into the first service, its key and its grants */
   setupRedeem: {
     input: { readonly body: SetupRedeemBody }
     reply: SetupRedeemReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "grant_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "setup_link_invalid" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "grant_invalid" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "service_name_generic" | "service_name_invalid" | "setup_link_invalid" | "wrong_tenant"
   }
   /** Sign in with a passkey: after the password, or with it alone */
   signInPasskey: {
     input: { readonly body: SignInPasskeyBody }
     reply: SignInPasskeyReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** What a browser needs to sign in with a passkey */
   signInPasskeyOptions: {
     input: { readonly body: SignInPasskeyOptionsBody }
     reply: SignInPasskeyOptionsReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Give user name and password, the first factor */
   signInPassword: {
     input: { readonly body: SignInPasswordBody }
     reply: SignInPasswordReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "overloaded" | "path_malformed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
   }
   /** Give a recovery code instead of the second factor */
   signInRecovery: {
@@ -1093,25 +1093,25 @@ export interface Operations {
   signOnCallback: {
     input: { readonly provider: string }
     reply: undefined
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** The identity providers through which one can sign on */
   signOnProviders: {
     input: Record<never, never>
     reply: SignOnProvidersReply
-    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Begin to sign on: where to send the browser */
   signOnStart: {
     input: { readonly provider: string; readonly body?: SignOnStartBody }
     reply: SignOnStartReply
-    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_on_unavailable" | "sign_on_unknown" | "wrong_tenant"
+    errors: "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "content_encoding_unsupported" | "content_type_unsupported" | "cross_site_refused" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "sign_on_unavailable" | "sign_on_unknown" | "wrong_tenant"
   }
   /** Every clause of the policy: its state, the figures behind it, now or at a past instant */
   statusRead: {
     input: { readonly at?: string | undefined }
     reply: StatusReadReply
-    errors: "acceptance_needed" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "no_policy" | "no_policy_then" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
 }
 

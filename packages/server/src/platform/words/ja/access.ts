@@ -16,6 +16,7 @@ export const access: Catalogue = {
   'the case has ended': 'ケースは終了しています。',
   'the case does not cover this record': 'この記録はケースに含まれていません。',
   'the case has been used as often as it may be': 'ケースで開ける件数に達しました。',
+  'the person has not accepted the policy yet': '本人がまだポリシーを受け入れていません。',
   'the grant has ended': '権限は終了しています。',
   'the grant has not begun': '権限はまだ始まっていません。',
   'the policy has no such collection': 'ポリシーにそのコレクションはありません。',
@@ -82,6 +83,9 @@ export const access: Catalogue = {
   // emergencies
   'only the command azukari break-glass leaves one':
     'これを残すのは、コマンド azukari break-glass だけです。',
+  'the invitation is open until {}': '招待は{1}まで有効です。',
+  'let them come; or have them replaced: --replace':
+    'その人が来るのを待つか、--replace で別の人に替えてください。',
   'ask them; or say that they cannot come in': 'その人たちに頼むか、入れなくなっていることを示してください。',
   'a person looks at an emergency': '緊急の対応を確認するのは人です。',
   'there is nothing to review, or it has been reviewed': '確認するものがないか、確認が済んでいます。',

@@ -25,8 +25,6 @@ export const identityPeople: Catalogue = {
   'ask who invited for another one': '招待した人に、新しい招待を頼んでください。',
   'only who could sign in is suspended': '停止できるのは、サインインできる人だけです。',
   'only who is suspended is let in again': '再開できるのは、停止中の人だけです。',
-  'whoever has been signed in with the first factor only may not':
-    '一つの確認だけでサインインした人にはできません。',
 
   // factors
   'the passkey could not be confirmed': 'パスキーを確認できませんでした。',
@@ -101,6 +99,10 @@ export const identityPeople: Catalogue = {
   'no provider of this name is declared': 'この名前のIDプロバイダーは設定されていません。',
   'what the provider says of itself cannot be had': 'IDプロバイダーの情報を取得できません。',
   'a way in is added soon after signing in': 'サインインの方法を追加できるのは、サインインの直後だけです。',
+
+  'this person has not accepted the policy yet': 'この人は、まだポリシーを受け入れていません。',
+  'read it (GET /v1/policy/text/{lang}) and accept the version in force (POST /v1/policy/acknowledgements)':
+    'ポリシーを読み、施行中の版を受け入れてください。',
 
   // leavers
   'nobody of this id has left': 'このIDで退職した人はいません。',
