@@ -5,10 +5,10 @@ import { bumpIfStill } from '../authority/generation.ts'
 import { admit } from '../decision/gate.ts'
 import { approverNotPerson, requestNotOpen } from '../errors.ts'
 import { requestReviewed } from '../events.ts'
-import { requireApart } from '../requests/decide-request.ts'
 import type { RequestDeps } from '../requests/request-deps.ts'
 import { lockRequest, readRequest } from '../requests/request-row.ts'
 import { sealText } from '../requests/request-texts.ts'
+import { requireApart } from '../requests/require-decider.ts'
 import { decideAgain, moved } from '../requests/try-again.ts'
 
 export interface ReviewedRequest {

@@ -4,25 +4,17 @@ import type { Tx } from '../../platform/db.ts'
 import { type AzukariError, isAzukariError } from '../../platform/errors.ts'
 import { formatId, parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
-import { clauseInForce } from '../../policy/index.ts'
 import { bumpIfStill } from '../authority/generation.ts'
 import { type Admitted, admit } from '../decision/gate.ts'
-import {
-  approverNotPerson,
-  onboardingMissing,
-  ownRequest,
-  requestExpired,
-  requestNotOpen,
-} from '../errors.ts'
+import { onboardingMissing, ownRequest } from '../errors.ts'
 import { decisionRefused, requestDecided } from '../events.ts'
-import { named, PERSON_ID } from '../principals.ts'
-import { nobodyElse } from '../separation/first-alone.ts'
-import { readLinks } from '../separation/human-links.ts'
-import { mayApprove } from '../separation/may-approve.ts'
+import { named } from '../principals.ts'
+import { lockOpen } from './lock-open.ts'
 import type { RequestDeps } from './request-deps.ts'
 import type { Approval, RequestEffect, RequestKind } from './request-kind.ts'
-import { lockRequest, REQUEST_ID, type RequestRow, type RequestState, readRequest } from './request-row.ts'
+import { REQUEST_ID, type RequestRow, type RequestState, readRequest } from './request-row.ts'
 import { sealText } from './request-texts.ts'
+import { actionToDecide, clauseOfApproval, requireApart, requireOnboarded } from './require-decider.ts'
 import { decideAgain, moved } from './try-again.ts'
 
 export interface DecidedRequest {
@@ -100,7 +92,7 @@ async function decideWith(
   const note = await sealText(deps, by.tenant, parseId(REQUEST_ID, id), 'note', noteText)
   try {
     return await decideAgain(async () => {
-      const action = await actionOf(deps, by, kind)
+      const action = await actionToDecide(deps, by, kind)
       const admitted = await admit(deps, by, action, `request.decide ${kind.kind}`)
       const deciding = { deps, by, kind, id, note, admitted }
       const { value } = await deps.writer.transaction(async (tx, entries) => {
@@ -114,71 +106,6 @@ async function decideWith(
     if (isAzukariError(error, ownRequest.code) || isAzukariError(error, onboardingMissing.code))
       await noteAttempt(deps, by, id, error)
     throw error
-  }
-}
-
-/** What whoever decides has to hold. Throws `approver_not_person`. */
-async function actionOf(deps: RequestDeps, by: Caller, kind: RequestKind): Promise<string> {
-  if (by.kind === 'person') return kind.approveAction
-  const { approvedByServices, approveAction } = kind
-  if (by.kind === 'service' && approvedByServices !== undefined) {
-    const { model } = await deps.policy.reload()
-    if (await nobodyElse(deps.database.read, by.tenant, approveAction, new Set(), model))
-      return approvedByServices
-  }
-  throw approverNotPerson('a service or the operator asks, and a person decides', {
-    extra: { clause: await clauseOfApproval({ deps, kind }) },
-  })
-}
-
-/** Where it is promised that another person approves a request of this kind. */
-const clauseOfApproval = ({ deps, kind }: Pick<Deciding, 'deps' | 'kind'>) =>
-  clauseInForce(deps.policy, kind.approveAction === 'approve-change' ? 'changes' : 'approved-access')
-
-/** The request, open and locked. Throws `request_not_open`, `request_expired`. */
-export async function lockOpen(
-  tx: Tx,
-  { deps, by, id }: Pick<Deciding, 'deps' | 'by' | 'id'>,
-): Promise<RequestRow> {
-  const row = await lockRequest(tx, by.tenant, id)
-  if (row.state !== 'open') throw requestNotOpen(`it is ${row.state}`, { extra: { state: row.state } })
-  if (row.expires_ms <= deps.clock.now())
-    throw requestExpired('nobody decided it in time', { fix: 'ask again' })
-  return row
-}
-
-/** Throws `own_request` when whoever decides shares a human with whoever asked or gains. */
-export async function requireApart(
-  tx: Tx,
-  { deps, by, kind }: Omit<Deciding, 'id' | 'note' | 'admitted'>,
-  row: RequestRow,
-): Promise<void> {
-  const gaining = kind.beneficiaries(row.payload)
-  const all = [by.principalId, row.requested_by, ...gaining]
-  const found = await readLinks(tx, by.tenant, all, row.requested_ms, deps.links)
-  // Before there are people every service is the operator's; then one service looks at what another proposes (ADR 9).
-  const links = by.kind === 'service' ? found.filter((link) => link.to !== 'operator') : found
-  if (mayApprove(by.principalId, row.requested_by, gaining, links).ok) return
-  throw ownRequest('whoever decides asked for it, gains by it, or answers for a service that does', {
-    extra: { clause: await clauseOfApproval({ deps, kind }) },
-  })
-}
-
-/** Nobody is given access before they have done what comes first. A service is given it in its owner's place. */
-async function requireOnboarded(tx: Tx, { deps, by, kind }: Deciding, row: RequestRow): Promise<void> {
-  if (kind.givesAccess !== true) return
-  const gaining = kind.beneficiaries(row.payload)
-  const links = await readLinks(tx, by.tenant, gaining, row.requested_ms, deps.links)
-  const owners = links.filter((link) => link.why === 'owner' || link.why === 'member').map((link) => link.to)
-  const people = new Set([...gaining, ...owners].filter((name) => name.startsWith(`${PERSON_ID}_`)))
-  for (const person of people) {
-    for (const gate of deps.onboarding) {
-      const missing = await gate(tx, by.tenant, parseId(PERSON_ID, person))
-      if (missing.length > 0)
-        throw onboardingMissing(`not done yet: ${missing.join(', ')}`, {
-          extra: { clause: await clauseInForce(deps.policy, 'onboarding'), missing },
-        })
-    }
   }
 }
 
