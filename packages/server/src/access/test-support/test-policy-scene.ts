@@ -16,9 +16,9 @@ import { grantKind } from '../grants/grant-kind.ts'
 import type { PolicyChangeDeps } from '../policy-changes/policy-change-routes.ts'
 import { policyKind } from '../policy-changes/policy-kind.ts'
 import { RequestKinds } from '../requests/request-kind.ts'
-import { addAssignment } from '../roles/assign-role.ts'
 import { assignmentKind } from '../roles/assignment-kind.ts'
 import { recheckPerson, type TestPerson, testPerson } from './test-people.ts'
+import { giveRoles } from './test-scene.ts'
 
 /** For tests only: a real policy with roles in force, and people who may change it. */
 
@@ -99,13 +99,7 @@ export async function policyScene(
     async person(name, roles = []) {
       // Whoever was given something by an approval had accepted before.
       const person = await testPerson(db.owner, first, name, clock.now(), roles.length > 0)
-      await w.writer.transaction(async (tx, entries) => {
-        for (const role of roles) {
-          const made = { requestedBy: 'operator', approvedBy: `per_${'0'.repeat(32)}` }
-          await addAssignment(tx, entries, access, first, { principal: person.id, role }, made)
-        }
-        await bumpAuthority(tx, first.tenant)
-      })
+      await giveRoles(access, first, person.id, roles)
       return person
     },
     async accept(who) {

@@ -20,15 +20,23 @@ const parameter = (name: string, value: string): ParameterModel => ({
   authorities: [],
 })
 
+const PARAMETERS = {
+  access_review_every: parameter('access_review_every', 'P90D'),
+  access_review_due_within: parameter('access_review_due_within', 'P14D'),
+}
+
+const REVEAL = {
+  action: 'reveal',
+  collection: 'orders',
+  purpose: 'fulfilment',
+  fields: ['email', 'name'],
+} as const
+
 export async function reviewScene(t: TestContext) {
   const db = await testDatabase(t)
   const scene = await accessScene(db.app, db.owner)
   const { model } = await scene.deps.policy.load()
-  const parameters = {
-    access_review_every: parameter('access_review_every', 'P90D'),
-    access_review_due_within: parameter('access_review_due_within', 'P14D'),
-  }
-  const applied = { ...(await scene.deps.policy.load()), model: { ...model, parameters } }
+  const applied = { ...(await scene.deps.policy.load()), model: { ...model, parameters: PARAMETERS } }
   const policy = { load: async () => applied, reload: async () => applied }
   const ended: string[] = []
   const deps: ReviewDeps = {
@@ -46,13 +54,7 @@ export async function reviewScene(t: TestContext) {
   const admin = await scene.person('admin', ['administrator'])
   const second = await scene.person('second', ['access-owner'])
   const printer = await scene.service('label printer')
-  const reveal = {
-    principal: printer.id,
-    action: 'reveal',
-    collection: 'orders',
-    purpose: 'fulfilment',
-  } as const
-  const grant = await createGrant(scene.deps, scene.by, { ...reveal, fields: ['email', 'name'] })
+  const grant = await createGrant(scene.deps, scene.by, { ...REVEAL, principal: printer.id })
   const items = async (id: string): Promise<ReviewItemRow[]> => {
     const review = await readReview(db.app.read, scene.by.tenant, id)
     return listItems(db.app.read, scene.by.tenant, review.id)

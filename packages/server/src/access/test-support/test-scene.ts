@@ -63,6 +63,15 @@ export interface Entry {
   readonly unmapped: { readonly event: string; readonly detail?: Record<string, unknown> }
 }
 
+const APPLIED: AppliedPolicy = {
+  version: 1,
+  digest: '',
+  appliedMs: 0,
+  model: testPolicy,
+  numbers: { collection: {}, class: {}, field: {}, group: {}, subject: {} },
+  history: { sealedSince: {}, rules: {} },
+}
+
 export async function accessScene(database: Database, owner: Database): Promise<AccessScene> {
   const clock = new HandClock()
   const writer = testWriter(database, clock)
@@ -75,15 +84,7 @@ export async function accessScene(database: Database, owner: Database): Promise<
     keyLifetimeEnds,
     clauseOf: (promised) => clauseOf(testPolicy, promised),
   }
-  const applied: AppliedPolicy = {
-    version: 1,
-    digest: '',
-    appliedMs: 0,
-    model: testPolicy,
-    numbers: { collection: {}, class: {}, field: {}, group: {}, subject: {} },
-    history: { sealedSince: {}, rules: {} },
-  }
-  const policy = { load: async () => applied, reload: async () => applied }
+  const policy = { load: async () => APPLIED, reload: async () => APPLIED }
   const deps: AccessDeps = { database, writer, clock, policy, grantEnds: keyLifetimeEnds }
   const authenticator = new Authenticator({ database, clock })
   const fresh = () => {
@@ -124,17 +125,27 @@ export async function accessScene(database: Database, owner: Database): Promise<
     },
     async person(name, roles = [], as = by) {
       const person = await testPerson(owner, as, name, clock.now())
-      await writer.transaction(async (tx, entries) => {
-        for (const role of roles) {
-          const made = { requestedBy: 'operator', approvedBy: NOBODY }
-          await addAssignment(tx, entries, deps, as, { principal: person.id, role }, made)
-        }
-        await bumpAuthority(tx, as.tenant)
-      })
+      await giveRoles(deps, as, person.id, roles)
       return person
     },
     entries: async (event) => (await readEntries(owner)).filter((e) => e.unmapped.event === event),
   }
+}
+
+/** As if another person had approved it. */
+export async function giveRoles(
+  deps: AccessDeps,
+  by: Caller,
+  person: string,
+  roles: readonly string[],
+): Promise<void> {
+  await deps.writer.transaction(async (tx, entries) => {
+    for (const role of roles) {
+      const made = { requestedBy: 'operator', approvedBy: NOBODY }
+      await addAssignment(tx, entries, deps, by, { principal: person, role }, made)
+    }
+    await bumpAuthority(tx, by.tenant)
+  })
 }
 
 const NOBODY = `${PERSON_ID}_${'0'.repeat(32)}`
