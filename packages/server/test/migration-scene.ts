@@ -25,6 +25,14 @@ export function changed(...changes: readonly (readonly [string, string])[]): str
   }, SMALL)
 }
 
+/** Another shape of the same records: gift is dropped, phone moves to tax, line1 becomes searchable, name no longer is, note is new. */
+export const RESHAPED = changed(
+  ["      gift: { class: contact, mask: { text: '[gift]' } }\n", ''],
+  ['phone: { class: contact, normalise: phone', 'phone: { class: tax, normalise: phone'],
+  ['line1: { class: address }', 'line1: { class: address, search: exact }\n      note: { class: address }'],
+  ['name: { class: contact, search: exact, max_bytes: 200 }', 'name: { class: contact, max_bytes: 200 }'],
+)
+
 /** Puts a version in force as two people would, with records stored: what has to be accepted is, and beside it what is named. */
 export async function applyOver(w: World, yaml: string, accepted: readonly string[] = []): Promise<number> {
   const deps = { database: w.db.app, writer: w.writer, clock: w.clock }
