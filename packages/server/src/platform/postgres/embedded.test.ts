@@ -1,77 +1,19 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { test } from 'node:test'
 import pg from 'pg'
-import { temporaryDirectory } from '../../../test/own-cluster.ts'
+import { alive, ask, dataDirectory, hold, start } from '../../../test/embedded.ts'
 import { silentLogger } from '../logger.ts'
-import { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded.ts'
+import { startEmbedded } from './embedded.ts'
 import { driverConfig } from './transport.ts'
 
-const HOLDER = join(import.meta.dirname, '../../../test/hold-database.ts')
 const NOBODY = 65_534
 const root = process.getuid?.() === 0
 
-async function start(
-  t: TestContext,
-  directory: string,
-  more: Partial<EmbeddedOptions> = {},
-): Promise<EmbeddedPostgres> {
-  const server = await startEmbedded({
-    directory,
-    log: silentLogger,
-    durable: false,
-    sharedBuffers: '16MB',
-    ...more,
-  })
-  t.after(() => server.stop())
-  return server
-}
-
-async function ask(
-  server: EmbeddedPostgres,
-  text: string,
-  values: unknown[] = [],
-): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(driverConfig(server.owner('postgres'), 'test'))
-  await client.connect()
-  try {
-    return (await client.query(text, values)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-interface Holder {
-  readonly child: ChildProcess
-  readonly said: { pid: number; postgres: number; uid: number; code?: string; extra?: unknown; text?: string }
-}
-
-/** Another process that opens the directory; its first line says how that went. */
-async function hold(t: TestContext, directory: string, as?: number): Promise<Holder> {
-  const command = [process.execPath, HOLDER, directory]
-  const prefix = as === undefined ? [] : ['setpriv', `--reuid=${as}`, `--regid=${as}`, '--clear-groups']
-  const [program = '', ...args] = [...prefix, ...command]
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.after(() => child.kill('SIGKILL'))
-  for await (const line of createInterface({ input: child.stdout })) return { child, said: JSON.parse(line) }
-  throw new Error('the holder said nothing')
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
-}
-
-const alive = (pid: number) => existsSync(`/proc/${pid}/cwd`)
-
 test('a new data directory: private, UTF-8, checksums, C collation, SCRAM, socket only', async (t) => {
-  const directory = join(await temporaryDirectory(t), 'deep', 'data')
+  const directory = join(await dataDirectory(t), 'deep', 'data')
   const server = await start(t, directory)
   for (const [path, mode] of [
     ['', 0o700],
@@ -103,7 +45,7 @@ test('a new data directory: private, UTF-8, checksums, C collation, SCRAM, socke
 })
 
 test('durable unless asked otherwise, and on 127.0.0.1 only when asked', async (t) => {
-  const server = await start(t, await temporaryDirectory(t), { durable: true, port: 54_329 })
+  const server = await start(t, await dataDirectory(t), { durable: true, port: 54_329 })
   const rows = await ask(
     server,
     "SELECT setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')",
@@ -113,7 +55,7 @@ test('durable unless asked otherwise, and on 127.0.0.1 only when asked', async (
 })
 
 test('stopping twice is stopping once, and what was written is there after a restart', async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   const first = await start(t, directory)
   await ask(first, 'CREATE TABLE kept AS SELECT 1 AS n')
   await Promise.all([first.stop(), first.stop()])
@@ -124,7 +66,7 @@ test('stopping twice is stopping once, and what was written is there after a res
 })
 
 test('nothing that a statement carries reaches the log of the server', async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   const server = await start(t, directory)
   const secret = 'Hanako-0312345678'
   await ask(server, 'CREATE TABLE person (name text UNIQUE)')
@@ -140,7 +82,7 @@ test('nothing that a statement carries reaches the log of the server', async (t)
 })
 
 test('a path too long for a socket', async (t) => {
-  const directory = join(await temporaryDirectory(t), 'x'.repeat(100))
+  const directory = join(await dataDirectory(t), 'x'.repeat(100))
   const server = await start(t, directory)
   const { host } = server.owner('postgres')
   assert.ok(!host.startsWith(directory))
@@ -150,90 +92,8 @@ test('a path too long for a socket', async (t) => {
   assert.equal(existsSync(host), false)
 })
 
-test('a second process is refused and told who has it; this one too', async (t) => {
-  const directory = await temporaryDirectory(t)
-  const server = await start(t, directory)
-  const { said } = await hold(t, directory)
-  assert.equal(said.code, 'data_directory_in_use')
-  assert.deepEqual(said.extra, { pid: process.pid })
-  await assert.rejects(startEmbedded({ directory, log: silentLogger }), { code: 'data_directory_in_use' })
-  assert.deepEqual(await ask(server, 'SELECT 1 AS n'), [{ n: 1 }])
-  await server.stop()
-  const next = await hold(t, directory)
-  assert.equal(next.said.code, undefined)
-})
-
-for (const victim of ['our process', 'PostgreSQL', 'both']) {
-  test(`kill -9 of ${victim} blocks nothing`, async (t) => {
-    const directory = await temporaryDirectory(t)
-    const { child, said } = await hold(t, directory)
-    if (victim !== 'our process') process.kill(said.postgres, 'SIGKILL')
-    if (victim === 'PostgreSQL') {
-      // The holder lives on without a server; a clean stop must still give the directory back.
-      await sleep(100)
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      assert.equal(await gone, 0)
-    } else await killed(child)
-    const server = await start(t, directory)
-    assert.deepEqual(await ask(server, 'SELECT 1 AS n'), [{ n: 1 }])
-    assert.equal(alive(said.postgres), false, 'the orphan is gone')
-  })
-}
-
-test('kill -9 while a statement runs: the backend left alone is stopped before a new server starts', async (t) => {
-  const directory = await temporaryDirectory(t)
-  const first = await start(t, directory, { durable: true })
-  const client = new pg.Client(driverConfig(first.owner('postgres'), 'test'))
-  client.on('error', () => {})
-  await client.connect()
-  await client.query('CREATE TABLE t AS SELECT 1 AS n')
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid')
-  process.kill(rows[0].pid, 'SIGSTOP')
-  process.kill(first.pid, 'SIGKILL')
-  await first.stop()
-  const second = await start(t, directory)
-  assert.equal(alive(rows[0].pid), false)
-  assert.deepEqual(await ask(second, 'SELECT n FROM t'), [{ n: 1 }])
-  client.end().catch(() => {})
-})
-
-test('the owner of the program hears of an unexpected end, not of a stop', async (t) => {
-  const directory = await temporaryDirectory(t)
-  let heard = 0
-  const server = await start(t, directory, { onUnexpectedExit: () => heard++ })
-  process.kill(server.pid, 'SIGKILL')
-  for (let i = 0; i < 100 && heard === 0; i++) await sleep(20)
-  assert.equal(heard, 1)
-  await server.stop()
-  const again = await start(t, directory, { onUnexpectedExit: () => heard++ })
-  await again.stop()
-  assert.equal(heard, 1)
-})
-
-test('pid files that name an unrelated process are no obstacle, and that process is not touched', async (t) => {
-  const directory = await temporaryDirectory(t)
-  const first = await start(t, directory)
-  const cluster = join(directory, 'postgres')
-  const pidFile = await readFile(join(cluster, 'postmaster.pid'), 'utf8')
-  await first.stop()
-  const { uid, gid } = await stat(cluster)
-  const bystander = spawn('sleep', ['60'], { stdio: 'ignore', ...(root ? { uid, gid } : {}) })
-  t.after(() => bystander.kill('SIGKILL'))
-  await writeFile(join(cluster, 'postmaster.pid'), pidFile.replace(/^[0-9]+/, String(bystander.pid)), {
-    mode: 0o600,
-  })
-  await writeFile(join(cluster, '.s.PGSQL.5432.lock'), `${bystander.pid}\n`, { mode: 0o600 })
-  await writeFile(join(directory, 'azukari.pid'), `${bystander.pid}\n`, { mode: 0o600 })
-  if (root) await chown(join(cluster, 'postmaster.pid'), uid, gid)
-  const second = await start(t, directory)
-  assert.deepEqual(await ask(second, 'SELECT 1 AS n'), [{ n: 1 }])
-  assert.equal(bystander.exitCode, null)
-  assert.ok(alive(bystander.pid ?? 0))
-})
-
 test('modes that let others in are refused; an empty directory is closed', async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   await chmod(directory, 0o755)
   const server = await start(t, directory)
   assert.equal((await stat(directory)).mode & 0o777, 0o700)
@@ -246,7 +106,7 @@ test('modes that let others in are refused; an empty directory is closed', async
 })
 
 test('a half-made cluster is made anew; one of another version is refused', async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   await chmod(directory, 0o700)
   await mkdir(join(directory, 'postgres.new', 'base'), { recursive: true })
   const server = await start(t, directory)
@@ -256,7 +116,7 @@ test('a half-made cluster is made anew; one of another version is refused', asyn
 })
 
 test('as an ordinary user', { skip: !root }, async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   await chown(directory, NOBODY, NOBODY)
   const { child, said } = await hold(t, directory, NOBODY)
   assert.equal(said.code, undefined, said.text)
@@ -271,7 +131,7 @@ test('as an ordinary user', { skip: !root }, async (t) => {
 test('as root the server runs as postgres, below directories closed to that user', {
   skip: !root,
 }, async (t) => {
-  const closed = await temporaryDirectory(t)
+  const closed = await dataDirectory(t)
   await chmod(closed, 0o700)
   const server = await start(t, join(closed, 'data'))
   const status = await readFile(`/proc/${server.pid}/status`, 'utf8')
@@ -280,7 +140,7 @@ test('as root the server runs as postgres, below directories closed to that user
 })
 
 test('a server that cannot start gives its reason and lets go of the directory', async (t) => {
-  const directory = await temporaryDirectory(t)
+  const directory = await dataDirectory(t)
   const server = await start(t, directory)
   await server.stop()
   await assert.rejects(startEmbedded({ directory, log: silentLogger, sharedBuffers: '1kB' }), {
