@@ -100,15 +100,9 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
     clauseOf: inForce.clauseOf,
   }
   const access: AccessDeps = { ...common, policy: inForce, grantEnds: lasting }
-  const apply: World['apply'] = async (given) => {
-    const loaded = typeof given === 'string' ? policyOf(given) : given
-    await putInForce(main, db.app, loaded)
-  }
-  const tenant: World['tenant'] = async (slug, zone = 'Asia/Tokyo') => {
-    const prepared = await main.keyring.prepareTenant({ slug, zone })
-    const made = await db.app.tx((tx) => main.keyring.createTenant(tx, prepared))
-    return operatorCaller(made.tenant, tenantIdText(made.id))
-  }
+  const apply: World['apply'] = (given) =>
+    putInForce(main, db.app, typeof given === 'string' ? policyOf(given) : given)
+  const tenant: World['tenant'] = (slug, zone = 'Asia/Tokyo') => makeTenant(main, db.app, slug, zone)
   await apply(policy)
   await inForce.load()
   const first = await tenant('first')
@@ -129,9 +123,7 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
     process,
     apply,
     async service(grants, by = first) {
-      const { id } = await createService(identity, by, { name: `label printer ${++services}` })
-      const { key } = await createKey(identity, by, { service: id })
-      const { caller } = await authenticator.authenticate(key)
+      const caller = await makeService(identity, authenticator, by, `label printer ${++services}`)
       for (const scope of grants) await grant(caller, scope)
       return caller
     },
@@ -141,16 +133,8 @@ export async function world(t: TestContext, policy: LoadedPolicy | string = SMAL
     },
     setDatabaseTime: (ms) => setDatabaseTime(db.owner, ms),
     setLogTime: (ms) => setLogTime(db.owner, ms),
-    async entries(event) {
-      const all = await readEntries(db.owner)
-      return event === undefined ? all : all.filter((e) => e.unmapped.event === event)
-    },
-    async count(table, where = 'true') {
-      const [row] = await db.owner.read.query<{ n: number }>({
-        text: `SELECT count(*) AS n FROM ${table} WHERE ${where}`,
-      })
-      return row?.n ?? 0
-    },
+    entries: (event) => entriesOf(db.owner, event),
+    count: (table, where = 'true') => count(db.owner, table, where),
   }
 }
 
@@ -179,6 +163,39 @@ function testSigner(): LogSigner {
     publicKey: rawPublicKey(publicKey),
     sign: (message) => sign(null, message, privateKey),
   }
+}
+
+async function makeTenant(
+  { keyring }: Process,
+  database: Database,
+  slug: string,
+  zone: string,
+): Promise<Caller> {
+  const prepared = await keyring.prepareTenant({ slug, zone })
+  const made = await database.tx((tx) => keyring.createTenant(tx, prepared))
+  return operatorCaller(made.tenant, tenantIdText(made.id))
+}
+
+async function makeService(
+  identity: IdentityDeps,
+  authenticator: Authenticator,
+  by: Caller,
+  name: string,
+): Promise<Caller> {
+  const { id } = await createService(identity, by, { name })
+  const { key } = await createKey(identity, by, { service: id })
+  return (await authenticator.authenticate(key)).caller
+}
+
+async function entriesOf(owner: Database, event: string | undefined): Promise<ReadEntry[]> {
+  const all = await readEntries(owner)
+  return event === undefined ? all : all.filter((e) => e.unmapped.event === event)
+}
+
+async function count(owner: Database, table: string, where: string): Promise<number> {
+  const text = `SELECT count(*) AS n FROM ${table} WHERE ${where}`
+  const [row] = await owner.read.query<{ n: number }>({ text })
+  return row?.n ?? 0
 }
 
 async function temporary(t: TestContext): Promise<string> {

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import type { SignOnProvider } from '../../src/identity/index.ts'
+import { declaredProvider, SECRET } from './declared-provider.ts'
 
 const b64 = (value: string | Buffer) => Buffer.from(value).toString('base64url')
-export const SECRET = 'a secret of the tests'
 
 export interface Lies {
   /** Members of the ID token, in place of the right ones. */
@@ -35,8 +35,7 @@ export interface LyingProvider {
 
 /** An OpenID provider that lies as it is told to; where it is told nothing it is right. */
 export async function lyingProvider(t: TestContext, id = 'company'): Promise<LyingProvider> {
-  const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const keys: Keys = { own: newKeys(), other: newKeys() }
   const asked: URLSearchParams[] = []
   const server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -49,22 +48,7 @@ export async function lyingProvider(t: TestContext, id = 'company'): Promise<Lyi
     issuer,
     asked,
     lies: {},
-    declare: (more = {}) => ({
-      id,
-      title: id,
-      issuer,
-      clientId: 'azukari',
-      clientSecret: SECRET,
-      scopes: 'openid profile email',
-      algorithm: 'RS256',
-      amr: ['mfa'],
-      acr: [],
-      groupsClaim: 'groups',
-      groups: {},
-      creates: true,
-      match: 'none',
-      ...more,
-    }),
+    declare: (more) => declaredProvider(id, issuer, more),
   }
   return provider
 
@@ -86,7 +70,7 @@ export async function lyingProvider(t: TestContext, id = 'company'): Promise<Lyi
       })
     }
     if (request.url === '/jwks') {
-      return json({ keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k', use: 'sig' }] })
+      return json({ keys: [{ ...keys.own.publicKey.export({ format: 'jwk' }), kid: 'k', use: 'sig' }] })
     }
     let body = ''
     for await (const part of request) body += part
@@ -95,41 +79,50 @@ export async function lyingProvider(t: TestContext, id = 'company'): Promise<Lyi
     json({
       access_token: 'x',
       token_type: 'Bearer',
-      ...(provider.lies.noToken ? {} : { id_token: token(form) }),
+      ...(provider.lies.noToken ? {} : { id_token: idToken(issuer, keys, form, provider.lies) }),
     })
   }
+}
 
-  // The code that a test hands over is the nonce: what a provider would remember from the request that began it.
-  function token(form: URLSearchParams): string {
-    const now = Math.floor(Date.now() / 1000)
-    const { claims = {}, alg = 'RS256' } = provider.lies
-    const right = {
-      iss: issuer,
-      aud: 'azukari',
-      sub: 'u-1',
-      iat: now,
-      exp: now + 300,
-      nonce: form.get('code'),
-      amr: ['pwd', 'mfa'],
-    }
-    const person = { email: 'd.mori@example.com', preferred_username: 'd.mori', name: 'Dai Mori' }
-    const payload = b64(JSON.stringify({ ...right, ...person, ...claims }))
-    const name = alg.startsWith('HS256') ? 'HS256' : alg.startsWith('RS256') ? 'RS256' : alg
-    const input = `${b64(JSON.stringify({ alg: name, kid: 'k', typ: 'JWT' }))}.${payload}`
-    return `${input}.${signature(input, alg)}`
-  }
+interface Keys {
+  readonly own: KeyPair
+  readonly other: KeyPair
+}
 
-  function signature(input: string, alg: NonNullable<Lies['alg']>): string {
-    const hs = (key: string | Buffer) => createHmac('sha256', key).update(input).digest('base64url')
-    if (alg === 'none') return ''
-    if (alg === 'HS256-secret') return hs(SECRET)
-    if (alg === 'HS256-public-key') return hs(own.publicKey.export({ format: 'pem', type: 'spki' }))
-    const made = sign(
-      alg === 'RS512' ? 'sha512' : 'sha256',
-      Buffer.from(input),
-      (alg === 'RS256-other-key' ? other : own).privateKey,
-    )
-    if (alg === 'RS256-bad-signature') made[10] = (made[10] ?? 0) ^ 1
-    return made.toString('base64url')
+type KeyPair = ReturnType<typeof newKeys>
+
+const newKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+// The code that a test hands over is the nonce: what a provider would remember from the request that began it.
+function idToken(issuer: string, keys: Keys, form: URLSearchParams, lies: Lies): string {
+  const now = Math.floor(Date.now() / 1000)
+  const { claims = {}, alg = 'RS256' } = lies
+  const right = {
+    iss: issuer,
+    aud: 'azukari',
+    sub: 'u-1',
+    iat: now,
+    exp: now + 300,
+    nonce: form.get('code'),
+    amr: ['pwd', 'mfa'],
   }
+  const person = { email: 'd.mori@example.com', preferred_username: 'd.mori', name: 'Dai Mori' }
+  const payload = b64(JSON.stringify({ ...right, ...person, ...claims }))
+  const name = alg.startsWith('HS256') ? 'HS256' : alg.startsWith('RS256') ? 'RS256' : alg
+  const input = `${b64(JSON.stringify({ alg: name, kid: 'k', typ: 'JWT' }))}.${payload}`
+  return `${input}.${signature(input, alg, keys)}`
+}
+
+function signature(input: string, alg: NonNullable<Lies['alg']>, { own, other }: Keys): string {
+  const hs = (key: string | Buffer) => createHmac('sha256', key).update(input).digest('base64url')
+  if (alg === 'none') return ''
+  if (alg === 'HS256-secret') return hs(SECRET)
+  if (alg === 'HS256-public-key') return hs(own.publicKey.export({ format: 'pem', type: 'spki' }))
+  const made = sign(
+    alg === 'RS512' ? 'sha512' : 'sha256',
+    Buffer.from(input),
+    (alg === 'RS256-other-key' ? other : own).privateKey,
+  )
+  if (alg === 'RS256-bad-signature') made[10] = (made[10] ?? 0) ^ 1
+  return made.toString('base64url')
 }

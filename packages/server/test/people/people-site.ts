@@ -61,27 +61,28 @@ export function codeAt(secret: string, ms: number): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms })
 }
 
+export interface SiteOptions {
+  readonly routes?: (deps: PeopleDeps) => readonly Route[]
+  readonly deps?: Partial<PeopleDeps>
+  /** Asked when it is known who calls. */
+  readonly enter?: (caller: Caller, attempt: Attempt) => Promise<void>
+  readonly providers?: readonly SignOnProvider[]
+}
+
+const RULES = {
+  passwordLength: 12,
+  passwordHistory: 10,
+  lockoutAfter: 10,
+  sessionIdleMs: 15 * MINUTE,
+  sessionAbsoluteMs: 12 * 60 * MINUTE,
+  sessionsPerPerson: 5,
+  passwordWords: [] as readonly string[],
+}
+
 /** A server with people’s routes on a database of its own. Passwords cost next to nothing here. */
-export async function peopleSite(
-  t: TestContext,
-  more: {
-    routes?: (deps: PeopleDeps) => readonly Route[]
-    deps?: Partial<PeopleDeps>
-    /** Asked when it is known who calls. */
-    enter?: (caller: Caller, attempt: Attempt) => Promise<void>
-    providers?: readonly SignOnProvider[]
-  } = {},
-): Promise<PeopleSite> {
+export async function peopleSite(t: TestContext, more: SiteOptions = {}): Promise<PeopleSite> {
   const w = await world(t)
-  const rules = {
-    passwordLength: 12,
-    passwordHistory: 10,
-    lockoutAfter: 10,
-    sessionIdleMs: 15 * MINUTE,
-    sessionAbsoluteMs: 12 * 60 * MINUTE,
-    sessionsPerPerson: 5,
-    passwordWords: [] as readonly string[],
-  }
+  const rules = { ...RULES }
   const assigned: PeopleSite['assigned'] = []
   const refused: string[] = []
   const denials: Denial[] = []
@@ -111,34 +112,7 @@ export async function peopleSite(
     refused: (code, operation) => refused.push(`${operation} ${code}`),
     ...more.deps,
   }
-  const listen = async () => {
-    const sessions = new Sessions(deps)
-    const authenticator = new Authenticator({ database: w.db.app, clock: w.clock })
-    const callers = new Callers(authenticator, sessions)
-    const server = await createServer({
-      routes: [
-        ...peopleRoutes(deps, sessions, providers),
-        ...identityRoutes(deps),
-        ...(more.routes?.(deps) ?? []),
-      ],
-      log: silentLogger,
-      document: DOCUMENT,
-      checkReplies: true,
-      proxies: ['127.0.0.1'],
-      authenticate: async (attempt) => {
-        const caller = await callers.resolve(attempt)
-        await more.enter?.(caller, attempt)
-        return caller
-      },
-      gate: (caller, action, operation) =>
-        gate({ ...w.access, authorities: w.authorities }, caller, action, operation),
-      denied: (denial) => denials.push(denial),
-      resolveTenant: (text) => ({ first: w.first.tenant, second: w.second.tenant })[text],
-    })
-    const { url } = await server.listen({ port: 0 })
-    t.after(() => server.close(100))
-    return url
-  }
+  const listen = () => listenOn(t, w, { deps, providers, more, denials })
   const url = (await listen()).replace('127.0.0.1', 'localhost')
   deps.site.listening(url)
   const browser = () => new TestBrowser(url)
@@ -163,6 +137,47 @@ export async function peopleSite(
       return { browser: own, person: String(made.body.person), secret }
     },
   }
+}
+
+interface Listening {
+  readonly deps: PeopleDeps
+  readonly providers: Providers
+  readonly more: SiteOptions
+  readonly denials: Denial[]
+}
+
+/** A server of its own on the database of the world, gone after the test. */
+async function listenOn(
+  t: TestContext,
+  w: World,
+  { deps, providers, more, denials }: Listening,
+): Promise<string> {
+  const sessions = new Sessions(deps)
+  const authenticator = new Authenticator({ database: w.db.app, clock: w.clock })
+  const callers = new Callers(authenticator, sessions)
+  const server = await createServer({
+    routes: [
+      ...peopleRoutes(deps, sessions, providers),
+      ...identityRoutes(deps),
+      ...(more.routes?.(deps) ?? []),
+    ],
+    log: silentLogger,
+    document: DOCUMENT,
+    checkReplies: true,
+    proxies: ['127.0.0.1'],
+    authenticate: async (attempt) => {
+      const caller = await callers.resolve(attempt)
+      await more.enter?.(caller, attempt)
+      return caller
+    },
+    gate: (caller, action, operation) =>
+      gate({ ...w.access, authorities: w.authorities }, caller, action, operation),
+    denied: (denial) => denials.push(denial),
+    resolveTenant: (text) => ({ first: w.first.tenant, second: w.second.tenant })[text],
+  })
+  const { url } = await server.listen({ port: 0 })
+  t.after(() => server.close(100))
+  return url
 }
 
 /** Adds one-time codes to a session and confirms them; answers the secret. */

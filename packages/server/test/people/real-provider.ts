@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import Provider from 'oidc-provider'
+import Provider, { type Configuration } from 'oidc-provider'
 import type { SignOnProvider } from '../../src/identity/index.ts'
+import { declaredProvider, SECRET } from './declared-provider.ts'
 
 /** Whom the provider lets in next, and what it says of them. */
 export interface Account {
@@ -17,6 +18,39 @@ export interface RealProvider {
   readonly account: Account
   declare(more?: Partial<SignOnProvider>): SignOnProvider
 }
+
+const configurationOf = (account: Account): Configuration => ({
+  clients: [
+    {
+      client_id: 'azukari',
+      client_secret: SECRET,
+      token_endpoint_auth_method: 'client_secret_post',
+      redirect_uris: ['http://localhost:1/placeholder'],
+      post_logout_redirect_uris: ['http://localhost:1/'],
+    },
+  ],
+  claims: {
+    openid: ['sub', 'groups', 'amr', 'acr'],
+    email: ['email', 'email_verified'],
+    profile: ['name', 'preferred_username'],
+  },
+  conformIdTokenClaims: false,
+  acrValues: ['urn:two'],
+  features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+  cookies: { keys: ['a key of the tests'] },
+  findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...account.claims }) }),
+  interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+  async loadExistingGrant(ctx) {
+    const { oidc } = ctx
+    const grant = new oidc.provider.Grant({
+      clientId: oidc.client?.clientId ?? '',
+      accountId: oidc.session?.accountId ?? '',
+    })
+    grant.addOIDCScope('openid email profile')
+    await grant.save()
+    return grant
+  },
+})
 
 /** oidc-provider, a certified OpenID provider, on a port of its own; it signs in whoever the test says, without asking. */
 export async function realProvider(t: TestContext, redirectUris: () => string[]): Promise<RealProvider> {
@@ -38,38 +72,7 @@ export async function realProvider(t: TestContext, redirectUris: () => string[])
     server.close()
   })
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'azukari',
-        client_secret: 'a secret of the tests',
-        token_endpoint_auth_method: 'client_secret_post',
-        redirect_uris: ['http://localhost:1/placeholder'],
-        post_logout_redirect_uris: ['http://localhost:1/'],
-      },
-    ],
-    claims: {
-      openid: ['sub', 'groups', 'amr', 'acr'],
-      email: ['email', 'email_verified'],
-      profile: ['name', 'preferred_username'],
-    },
-    conformIdTokenClaims: false,
-    acrValues: ['urn:two'],
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
-    cookies: { keys: ['a key of the tests'] },
-    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...account.claims }) }),
-    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-    async loadExistingGrant(ctx) {
-      const { oidc } = ctx
-      const grant = new oidc.provider.Grant({
-        clientId: oidc.client?.clientId ?? '',
-        accountId: oidc.session?.accountId ?? '',
-      })
-      grant.addOIDCScope('openid email profile')
-      await grant.save()
-      return grant
-    },
-  })
+  const provider = new Provider(issuer, configurationOf(account))
   const Client = provider.Client as unknown as { prototype: Record<string, unknown> }
   Client.prototype.redirectUriAllowed = (uri: string) => redirectUris().includes(uri)
   const callback = provider.callback()
@@ -85,22 +88,7 @@ export async function realProvider(t: TestContext, redirectUris: () => string[])
   return {
     issuer,
     account,
-    declare: (more = {}) => ({
-      id: 'company',
-      title: 'Company',
-      issuer,
-      clientId: 'azukari',
-      clientSecret: 'a secret of the tests',
-      scopes: 'openid profile email',
-      algorithm: 'RS256',
-      amr: ['mfa'],
-      acr: [],
-      groupsClaim: 'groups',
-      groups: {},
-      creates: true,
-      match: 'none',
-      ...more,
-    }),
+    declare: (more = {}) => declaredProvider('company', issuer, { title: 'Company', ...more }),
   }
 }
 
