@@ -44,7 +44,7 @@ test('a house in order', (t) => {
     [`${S}/audit/append.ts`]:
       "import { leaf } from '@azukari/proof'\nimport pg from 'pg'\nexport const append = [leaf, pg]\n",
     [`${S}/platform/db.ts`]: "import pg from 'pg'\nexport const db = pg\nexport { x } from './x.ts'\n",
-    [`${S}/vault/generated/big.ts`]: 'x\n'.repeat(400),
+    [`${S}/vault/generated/big.ts`]: 'console.log(process.env)\n',
     'proof/src/index.ts':
       "import { createHash } from 'node:crypto'\nimport sha from '#sha256'\nexport const h = [createHash, sha]\n",
   })
@@ -138,7 +138,6 @@ const violations: Readonly<Record<string, readonly [string, string, RegExp]>> = 
     "export * from './a.ts'\nexport { b } from './b.ts'",
     /re-export/,
   ],
-  'a file of 251 lines': [`${S}/vault/a.ts`, 'export const x = 1\n'.repeat(251), /251 lines/],
   'tests in src leave it, other files do not': [
     `${S}/vault/a.ts`,
     "import '../../test/database.ts'",

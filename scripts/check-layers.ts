@@ -5,7 +5,6 @@ import { checkImport } from './layers/rules.ts'
 
 // npm run layers [-- ROOT]: whether imports run one way, through the doors. The rules stand in layers/rules.ts.
 
-const MAX_LINES = 250
 // Names that collect what belongs elsewhere.
 const NO_HOME = /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/
 
@@ -41,8 +40,6 @@ function checkFile(file: string, text: string): string[] {
     faults.push(`${file}: console is for src/commands and main.ts`)
   if (NO_HOME.test(file.slice(file.indexOf('/src/') + 5)))
     faults.push(`${file}: name the file after what it does`)
-  const lines = text.trimEnd().split('\n').length
-  if (lines > MAX_LINES) faults.push(`${file}: ${lines} lines, at most ${MAX_LINES}`)
   if (basename(file) !== 'index.ts' && isBarrel(code, reExports))
     faults.push(`${file}: only index.ts may do nothing but re-export`)
   return faults
