@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { AcceptPolicy } from '../../components/accept-policy/accept-policy.tsx'
@@ -11,9 +11,10 @@ import { usePolicyText } from '../../policy-text/use-policy-text.ts'
 import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
-import { choosePolicy, type PolicyChoices, policyChoices, type ShippedPolicy } from './api.ts'
+import { type PolicyChoices, policyChoices, type ShippedPolicy } from './api.ts'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
+import { useChoosePolicy } from './use-choose-policy.ts'
 
 interface Props {
   readonly done: () => void
@@ -62,20 +63,11 @@ function PolicyForm({
   const all = useTexts(texts)
   const t = all.policy
   const { language } = useLanguage()
-  const queries = useQueryClient()
-  const { renew } = useSession()
   const current = choices.policies.find((one) => one.inForce)
   const [wanted, setWanted] = useState<string | undefined>(current?.name)
-  const choose = useMutation({
-    mutationFn: (policy: string) => choosePolicy(policy),
-    onSuccess: async () => {
-      // Collections, purposes and roles are the other policy's from here on: what was read before is not shown again.
-      queries.removeQueries({ queryKey: ['collections'] })
-      await queries.invalidateQueries()
-      changed()
-      chose()
-      await renew()
-    },
+  const choose = useChoosePolicy(() => {
+    changed()
+    chose()
   })
   const chosen = choices.policies.find((one) => one.name === wanted)
   const other = choices.open && chosen !== undefined && !chosen.inForce ? chosen : undefined
