@@ -110,7 +110,7 @@ async function destroyByKey(app: App, records: number) {
 
 /** Record keys and tags whose bucket has a key, or a seed, left. */
 async function openable(app: App): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ n: number }>({
+  const [row] = await app.databases.app.across.read.query<{ n: number }>({
     text: `SELECT (SELECT count(*) FROM keys.record_key JOIN keys.bucket_key USING (bucket))
                 + (SELECT count(*) FROM vault.tag JOIN keys.bucket USING (bucket) WHERE seed IS NOT NULL) AS n`,
   })

@@ -42,7 +42,7 @@ export async function logMeasures(
     measures.push({ name: 'the log alone', value: added, unit: 'entries/s', runs: 1, note })
     const before = threadTimes(process.pid)
     const began = performance.now()
-    const report = await verifyDatabase(app.databases.app.read)
+    const report = await verifyDatabase(app.databases.app.across.read)
     const perSecond = (report.entries / (performance.now() - began)) * 1000
     if (!report.ok) throw new Error('the log does not verify')
     const spent = Math.round((threadTimes(process.pid).main - before.main) / 1000 / report.entries)
@@ -70,7 +70,7 @@ async function write(app: App, entries: number): Promise<number> {
     while (left > 0) {
       const n = Math.min(AT_ONCE, left)
       left -= n
-      await app.writers.groups.transaction(async (tx, of) => {
+      await app.writers.groups.across(async (tx, of) => {
         await tx.query({ text: 'SELECT 1' })
         for (let i = 0; i < n; i++) {
           const detail = { version: 1, created: true, collection: 'orders', policy: 1, grant: 'bench', n: i }
@@ -86,7 +86,7 @@ async function write(app: App, entries: number): Promise<number> {
 
 /** Batches that no checkpoint covers: pending, or sequenced and not signed. */
 async function waiting(app: App): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ n: number }>({
+  const [row] = await app.databases.app.across.read.query<{ n: number }>({
     text: `SELECT (SELECT count(*) FROM audit.pending)
                 + (SELECT coalesce(max(first + count), 0) > (SELECT max(size) FROM audit.checkpoint) FROM audit.batch)::int AS n`,
   })
@@ -94,7 +94,7 @@ async function waiting(app: App): Promise<number> {
 }
 
 async function entryBytes(app: App): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ bytes: number }>({
+  const [row] = await app.databases.app.across.read.query<{ bytes: number }>({
     text: 'SELECT (sum(length(entries)) / sum(count))::float8 AS bytes FROM audit.bundle',
   })
   return row?.bytes ?? 0

@@ -20,11 +20,11 @@ const app = await openApp({
   ),
   log: silentLogger,
 })
-const reader = new LogReader(app.databases.app.read)
+const reader = new LogReader(app.databases.app.across.read)
 
 const groups = new Batcher<string, number>({
   async run(bodies) {
-    const audited = await app.writers.groups.transaction(async (tx, entries) => {
+    const audited = await app.writers.groups.across(async (tx, entries) => {
       await tx.query({ text: 'SELECT 1' })
       for (const entry of bodies)
         entries.add({ kind: posted, outcome: 'success', actor: 'bench', detail: { entry } })
@@ -60,7 +60,7 @@ async function answer(request: IncomingMessage): Promise<Buffer | string> {
   const width = Number(/\.p\/(\d+)$/.exec(rest ?? '')?.[1] ?? 256)
   const n = Number((rest ?? '').replace(/\.p\/\d+$/, '').replaceAll(/[x/]/g, ''))
   return level === 'entries'
-    ? await reader.entries(n, width, app.databases.app.read)
+    ? await reader.entries(n, width, app.databases.app.across.read)
     : await reader.tile(Number(level), n, width)
 }
 

@@ -42,7 +42,7 @@ for (const language of ['en', 'ja'] as const)
       await page.keyboard.press('Enter')
       await dialog.waitFor({ state: 'detached' })
       const text = 'SELECT certificate FROM identity.key WHERE certificate IS NOT NULL'
-      const [key] = await at.app.databases.app.read.query<{ certificate: Buffer }>({ text })
+      const [key] = await at.app.databases.app.across.read.query<{ certificate: Buffer }>({ text })
       const hash = key?.certificate.toString('hex') ?? ''
       assert.equal(hash.length, 64)
       const short = page.locator('summary', { hasText: `${hash.slice(0, 12)}…` })

@@ -40,7 +40,7 @@ for (const language of ['en', 'ja'] as const)
       const alert = page.getByRole('alert')
       await alert.getByText(words.device.copies).waitFor()
       assert.ok((await alert.textContent())?.includes(words.device.copiesText))
-      assert.deepEqual(await at.app.databases.app.read.query({ text: WAITING }), [])
+      assert.deepEqual(await at.app.databases.app.across.read.query({ text: WAITING }), [])
       await synced.remove()
     })
 
@@ -80,7 +80,7 @@ for (const language of ['en', 'ja'] as const)
     await page.getByRole('link', { name: 'orders' }).waitFor()
 
     await t.test('revoked, the session on it ends', async () => {
-      await at.app.databases.app.write({ text: REVOKE })
+      await at.app.databases.app.across.write({ text: REVOKE })
       await page.goto(`${at.url}/data`)
       await page.getByRole('heading', { level: 1, name: words.device.needed }).waitFor()
     })

@@ -22,7 +22,7 @@ test('in Japanese nothing is told in English: reasons on the board and of a chec
 
   await t.test('the board tells every reason of every check', async () => {
     const measured = await measureChecks(app.databases.app, app.checks, {
-      read: app.databases.app.read,
+      read: app.databases.app.across.read,
       clock: app.clock,
     })
     const given = [...measured.values()]

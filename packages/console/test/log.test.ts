@@ -129,7 +129,7 @@ async function copiesOf(t: TestContext, { app }: Site): Promise<Copies> {
     string,
     string,
   ]
-  const { size } = await exportLog(app.databases.app.read, whole)
+  const { size } = await exportLog(app.databases.app.across.read, whole)
   assert.ok(size > 4 && size < 256, `${size} entries: one bundle`)
   for (const copy of [altered, cut]) await cp(whole, copy, { recursive: true })
   const bundle = `tile/entries/000.p/${size}`

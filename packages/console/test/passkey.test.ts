@@ -93,7 +93,7 @@ for (const language of ['en', 'ja'] as const)
     })
 
     await t.test('a passkey that was removed here is wrong, like everything that is wrong', async () => {
-      await at.app.databases.app.write({
+      await at.app.databases.app.across.write({
         text: `UPDATE identity.factor SET removed_ms = created_ms, removed_by = 'operator'`,
       })
       await page.getByRole('button', { name: words.signIn.passkey }).click()

@@ -84,7 +84,7 @@ test('the first administrator chooses between the shipped policies, and what fol
     ],
   )
   const check = changeChecks((ms) => ms).find((one) => one.name === 'policy.changes-approved-by-another')
-  const context = { read: s.app.databases.app.read, clock: s.app.clock }
+  const context = { read: s.app.databases.app.across.read, clock: s.app.clock }
   assert.equal((await check?.measure(context))?.state, 'unknown', 'nobody approved it, and that shows')
 
   assert.equal((await choose('marketplace')).body.version, 3, 'they may change their mind')
@@ -104,7 +104,7 @@ test('once a record was stored the policy is proposed like any other, however so
     [409, 'policy_choice_over', 'records_stored'],
   )
   for (const table of ['vault.record', 'keys.record_key'])
-    await s.app.databases.app.write({ text: `DELETE FROM ${table}` })
+    await s.app.databases.app.across.write({ text: `DELETE FROM ${table}` })
   assert.deepEqual(
     [(await look()).open, (await choose('software-vendor')).body.code],
     [false, 'policy_choice_over'],
@@ -117,10 +117,10 @@ test('a record that is being stored is waited for', async (t) => {
   const { app: database } = s.app.databases
   const waiting = async () => {
     const text = `SELECT 1 AS one FROM pg_locks WHERE relation = 'vault.record'::regclass AND NOT granted`
-    return (await database.read.query({ text })).length > 0
+    return (await database.across.read.query({ text })).length > 0
   }
   let settled = false
-  const chosen = await database.tx(async (tx) => {
+  const chosen = await database.across.tx(async (tx) => {
     await tx.query({ text: 'LOCK TABLE vault.record IN ROW EXCLUSIVE MODE' })
     const values = [s.app.tenant.tenant, Buffer.alloc(60)]
     const text = `INSERT INTO keys.bucket (tenant, kind, day, seed, tenant_version, created_at_ms) VALUES ($1, 'open', -1, $2, 1, 1)`

@@ -99,7 +99,7 @@ for (const name of ['marketplace', 'software-vendor']) {
       unapproved: 'operator',
     } as const
     const office = { network: '10.0.0.0/8', scope: 'all' } as const
-    await w.writer.transaction((tx, entries) =>
+    await w.writer.across((tx, entries) =>
       addNetwork({ ...identity, networks, rolesOf }, tx, entries, first, office, alone),
     )
     await refused('network_refused', 'networks', () => networks.enter(service, '192.0.2.1'))

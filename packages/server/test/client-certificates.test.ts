@@ -223,6 +223,6 @@ async function signedInAgain(app: App, { caller }: Staff): Promise<Staff> {
     amr: ['pwd', 'otp'],
     from: { address: '127.0.0.1', browser },
   } as const
-  const { value } = await app.writers.app.transaction((tx) => beginSession(tx, app.people, session))
+  const { value } = await app.writers.app.across((tx) => beginSession(tx, app.people, session))
   return { caller, cookie: value.cookies.map((line) => line.split(';', 1)[0]).join('; ') }
 }

@@ -188,7 +188,7 @@ test('what the console reads is for those with the grant, is logged, and shows n
       assert.equal((await post(key, wrong)).status, 422)
     }
     const check = app.checks.find((c) => c.name === 'identity.secrets-not-in-code')
-    const measured = await check?.measure({ read: app.databases.app.read, clock: app.clock })
+    const measured = await check?.measure({ read: app.databases.app.across.read, clock: app.clock })
     assert.equal(measured?.state, 'violated')
   })
   await t.test('health', async () => {
@@ -225,7 +225,7 @@ test('a stream of the log ends when the key is revoked, and when the server stop
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const { createGrant } = await import('../src/access/index.ts')
   const { revokeKey, listServices } = await import('../src/identity/index.ts')
-  const services = await listServices(app.databases.app.read, by.tenant, Date.now())
+  const services = await listServices(app.databases.app.across.read, by.tenant, Date.now())
   const printer = services.find((s) => s.name === 'label printer')
   await createGrant(app.access, by, { principal: printer?.id ?? '', action: 'read-log' })
   const text = await eventsOf(await call(stranger, '/log/follow'), () => revokeKey(app.identity, by, keyId))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openDatabase } from '../src/platform/db.ts'
+import { openPool, type Statements } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { testDatabase } from './database.ts'
 
@@ -8,10 +8,11 @@ test('a test database is migrated, empty, with a connection for each role, and g
   let old = ''
   await t.test('one', async (t) => {
     const db = await testDatabase(t)
-    const who = async (sql: typeof db.app) =>
+    const who = async (sql: Statements) =>
       (await sql.read.query({ text: 'SELECT current_user AS who' }))[0]?.who
-    assert.deepEqual(await Promise.all([db.app, db.sequencer, db.owner].map(who)), [
+    assert.deepEqual(await Promise.all([db.app.of(1), db.app.across, db.sequencer, db.owner].map(who)), [
       'azukari_app',
+      'azukari_across',
       'azukari_sequencer',
       'azukari_owner',
     ])
@@ -22,12 +23,12 @@ test('a test database is migrated, empty, with a connection for each role, and g
     const db = await testDatabase(t)
     const found = await db.owner.read.query({ text: "SELECT 1 FROM pg_tables WHERE tablename = 'mine'" })
     assert.deepEqual(found, [])
-    const gone = openDatabase({ connectionString: old, applicationName: 'test', log: silentLogger })
+    const gone = openPool({ connectionString: old, applicationName: 'test', log: silentLogger })
     await assert.rejects(gone.read.query({ text: 'SELECT 1' }), {
       extra: { sqlstate: '3D000', retryable: false },
     })
     await gone.close()
-    const temporary = db.app.read.query({ text: 'CREATE TEMPORARY TABLE t (n int)' })
+    const temporary = db.app.across.read.query({ text: 'CREATE TEMPORARY TABLE t (n int)' })
     await assert.rejects(temporary, { extra: { sqlstate: '42501', retryable: false } })
   })
 })

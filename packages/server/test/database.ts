@@ -1,19 +1,20 @@
 import { rm } from 'node:fs/promises'
 import { after, type TestContext } from 'node:test'
-import { type Database, openDatabase } from '../src/platform/db.ts'
+import { type Database, openPool, type Pool } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { createDatabase } from '../src/platform/postgres/create-database.ts'
 import { databaseRights } from '../src/platform/postgres/roles.ts'
 import { type ConnectionSettings, connectionUrl } from '../src/platform/postgres/transport.ts'
+import { openTenants } from '../src/platform/tenants.ts'
 import { dropDatabase, type SharedDatabase, startShared } from './shared-database.ts'
 
 export interface TestDatabase {
   readonly app: Database
-  readonly sequencer: Database
+  readonly sequencer: Pool
   /** A superuser: for setting scenes and looking behind them. */
-  readonly owner: Database
+  readonly owner: Pool
   readonly urls: { readonly app: string; readonly sequencer: string; readonly owner: string }
-  readonly connections: Readonly<Record<'app' | 'sequencer' | 'owner', ConnectionSettings>>
+  readonly connections: Readonly<Record<'app' | 'across' | 'sequencer' | 'owner', ConnectionSettings>>
 }
 
 let shared: Promise<SharedDatabase> | undefined
@@ -41,18 +42,25 @@ after(async () => {
 
 /** A fresh copy of the migrated database, dropped after the test. */
 export async function testDatabase(t: Pick<TestContext, 'after'>): Promise<TestDatabase> {
-  const { maintenance, template, app, sequencer } = await sharedDatabase()
+  const { maintenance, template, app, across, sequencer } = await sharedDatabase()
   const database = `test_${process.pid}_${++made}`
   await createDatabase(maintenance, database, template, 'FILE_COPY')
   const connections = {
     app: { ...maintenance, ...app, database },
+    across: { ...maintenance, ...across, database },
     sequencer: { ...maintenance, ...sequencer, database },
     owner: { ...maintenance, database },
   }
   const open = (connection: ConnectionSettings) =>
-    openDatabase({ connection, max: 8, applicationName: 'test', log: silentLogger })
+    openPool({ connection, max: 8, applicationName: 'test', log: silentLogger })
   const opened = {
-    app: open(connections.app),
+    app: openTenants({
+      app: connections.app,
+      across: connections.across,
+      max: { tenant: 8, across: 8 },
+      applicationName: 'test',
+      log: silentLogger,
+    }),
     sequencer: open(connections.sequencer),
     owner: open(connections.owner),
   }

@@ -8,7 +8,7 @@ import { openApp } from '../src/app.ts'
 import { readConfiguration } from '../src/config/index.ts'
 import { operatorCaller } from '../src/identity/index.ts'
 import { environmentBoundCheck, hmac, lengthPrefixed } from '../src/keys/index.ts'
-import { openDatabase } from '../src/platform/db.ts'
+import { openPool } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { startEmbedded } from '../src/platform/postgres/embedded.ts'
 import { Needles } from '../src/platform/raw-bytes/needles.ts'
@@ -50,7 +50,7 @@ const refused = (data: string, environment: string, code: string) =>
 /** What somebody does who owns the database: the guard of the row is no obstacle to them. */
 async function asOwner(data: string, sql: string): Promise<void> {
   const server = await startEmbedded({ directory: data, log: silentLogger })
-  const database = openDatabase({
+  const database = openPool({
     connection: server.owner('azukari'),
     max: 1,
     applicationName: 'test',
@@ -168,7 +168,7 @@ test('the check measures it on the stored keys themselves', async (t) => {
       mode: 'replace',
     } as const
     await app.putter.put(caller, put)
-    const context = { read: app.databases.app.read, clock: app.clock }
+    const context = { read: app.databases.app.across.read, clock: app.clock }
     const check = app.checks.find((c) => c.name === 'keys.environment-bound')
     const good = await check?.measure(context)
     assert.deepEqual(

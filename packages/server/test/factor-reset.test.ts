@@ -24,7 +24,7 @@ async function scene(t: TestContext) {
   const { person, link } = await invitePerson(app.people, by, USER)
   const { browser } = await take(link, PASSWORD)
   const secret = await enrol(browser, Date.now())
-  await app.writers.app.transaction((tx, entries) =>
+  await app.writers.app.across((tx, entries) =>
     addAssignment(
       tx,
       entries,

@@ -15,7 +15,7 @@ test('figures of checks have names as members have, which the OpenAPI document c
     await app.close()
     await rm(directory, { recursive: true, force: true })
   })
-  const context = { read: app.databases.app.read, clock: app.clock }
+  const context = { read: app.databases.app.across.read, clock: app.clock }
   const measured = await Promise.all(
     app.checks.map(async (check) => ({ check: check.name, ...(await check.measure(context)) })),
   )

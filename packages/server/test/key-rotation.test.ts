@@ -21,7 +21,7 @@ test('a renewal of keys that was approved is run once by the job, and its reques
     await rm(directory, { recursive: true, force: true })
   })
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
-  const { read } = app.databases.app
+  const { read } = app.databases.app.across
   const ask = (payload: object, as = by) => createRequest(app.requests, as, { kind: 'key-rotation', payload })
   const row = (id: string) => readRequest(read, app.tenant.tenant, id)
 

@@ -96,7 +96,7 @@ async function addLeaver(app: App, token: string, i: number): Promise<Leaver> {
     displayName: `Leaver ${'abcdefghijklmnopqrstuvwxyz'[i % 26]}${i}`,
   })
   const caller = personCaller(tenant, id, person)
-  const { value } = await app.writers.app.transaction(async (tx, entries) => {
+  const { value } = await app.writers.app.across(async (tx, entries) => {
     // As somebody who has added a second factor before.
     await tx.query({ text: `UPDATE identity.person SET state = 'active', active_ms = 1 WHERE id = $1` }, [
       person,

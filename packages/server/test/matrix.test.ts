@@ -126,7 +126,11 @@ test('outside the staff networks no person is let in anywhere, and services are'
   const person = await personWho(at.app, at.url, { name: 'outside', roles: ROLES, state: 'full' })
   const service = await serviceWho(at.app, 'shop administration', TENANT_ACTIONS)
   const text = `INSERT INTO identity.network (tenant, id, network, scope, made_ms, made_by, approved_by) VALUES ($1, $2, '192.0.2.0/24', 'staff', 1, 'operator', $3)`
-  await at.app.databases.app.write({ text }, [at.app.tenant.tenant, Buffer.alloc(16, 1), 'somebody else'])
+  await at.app.databases.app.across.write({ text }, [
+    at.app.tenant.tenant,
+    Buffer.alloc(16, 1),
+    'somebody else',
+  ])
   at.app.provisioning.networks.forget()
   const wrong: string[] = []
   for (const one of inOrder(at.app.routes).filter((r) => r.access !== 'public')) {

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import type { Database, Statement, Tx } from '../src/platform/db.ts'
 import type { Caller } from '../src/platform/route.ts'
 import { applyProposal, planPolicy, proposePolicy } from '../src/policy/index.ts'
+import { around } from './around.ts'
 import { policyOf, SMALL } from './small-policy.ts'
 import { everything, type World, world } from './world.ts'
 
@@ -37,7 +38,7 @@ export const RESHAPED = changed(
 export async function applyOver(w: World, yaml: string, accepted: readonly string[] = []): Promise<number> {
   const deps = { database: w.db.app, writer: w.writer, clock: w.clock }
   const policy = policyOf(yaml)
-  const { changes } = await planPolicy(w.db.app.read, policy, STORED)
+  const { changes } = await planPolicy(w.db.app.across.read, policy, STORED)
   const required = changes.flatMap((c) => (c.accept?.required ? [c.accept.name] : []))
   const { id } = await proposePolicy(deps, policy, STORED, [...required, ...accepted], 'operator')
   return await applyProposal(deps, id, 'another person')
@@ -85,10 +86,10 @@ export async function migrationScene(t: TestContext): Promise<MigrationScene> {
 
 /** A database that calls before each statement inside a transaction; to fail there, or to do something else first. */
 export function watched(database: Database, before: (q: Statement) => void | Promise<void>): Database {
-  return {
-    ...database,
+  return around(database, (on) => ({
+    ...on,
     tx: (fn) =>
-      database.tx((tx) => {
+      on.tx((tx) => {
         const spied: Tx = {
           ...tx,
           query: async (q, values) => {
@@ -98,5 +99,5 @@ export function watched(database: Database, before: (q: Statement) => void | Pro
         }
         return fn(spied)
       }),
-  }
+  }))
 }

@@ -1,10 +1,10 @@
 import type { TestContext } from 'node:test'
 import { Authorities } from '../src/access/index.ts'
-import { AuditWriter, type LogSigner, newProcessKey } from '../src/audit/index.ts'
+import { AcrossWriter, AuditWriter, type LogSigner, newProcessKey } from '../src/audit/index.ts'
 import { Authenticator } from '../src/identity/index.ts'
 import { type FileProvider, Keyring } from '../src/keys/index.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import { type Database, openDatabase } from '../src/platform/db.ts'
+import { type Database, openPool } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { PolicyInForce } from '../src/policy/index.ts'
 import { Putter, Revealer, type VaultDeps } from '../src/vault/index.ts'
@@ -50,15 +50,18 @@ export function openProcess(
   }
   const writer = new AuditWriter({ ...common, database })
   // As in the program: groups have connections of their own, on which statements are sent ahead.
-  const groups = openDatabase({
-    connection: db.connections.app,
+  const groups = openPool({
+    connection: db.connections.across,
     max: 3,
     applicationName: 'test-groups',
     log,
     pipelined: true,
   })
   t.after(() => groups.close())
-  const groupWriter = new AuditWriter({ ...common, database: database === db.app ? groups : database })
+  const groupWriter = new AcrossWriter({
+    ...common,
+    database: database === db.app ? { across: groups } : database,
+  })
   const policy = new PolicyInForce(database)
   const authenticator = new Authenticator({ database, clock })
   const authorities = new Authorities({ database, clock, recheck: (caller) => authenticator.recheck(caller) })

@@ -4,7 +4,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
 import { generateOrders } from '../src/connectors/sp-api/index.ts'
-import { openDatabase } from '../src/platform/db.ts'
+import { openPool } from '../src/platform/db.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { createDatabase } from '../src/platform/postgres/create-database.ts'
 import { startEmbedded } from '../src/platform/postgres/embedded.ts'
@@ -153,7 +153,7 @@ test('two servers on one database, told what to do by commands', async (t) => {
 })
 
 async function countBehind(connectionString: string): Promise<number> {
-  const db = openDatabase({ connectionString, max: 1, applicationName: 'test', log: silentLogger })
+  const db = openPool({ connectionString, max: 1, applicationName: 'test', log: silentLogger })
   try {
     const [row] = await db.read.query<{ n: number }>({
       text: 'SELECT count(*) AS n FROM vault.record WHERE schema < 2',

@@ -190,7 +190,7 @@ test('a sample of 1,000 orders holds no real value in any spelling, keeps its sh
 async function readSampled(app: App): Promise<Record<string, unknown>[]> {
   const { readEntries } = await import('../src/audit/index.ts')
   const sampled = async () => {
-    const page = await readEntries(app.databases.app.read, {
+    const page = await readEntries(app.databases.app.across.read, {
       order: 'oldest',
       limit: 500,
       kind: 'records.sampled',

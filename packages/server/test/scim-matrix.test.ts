@@ -153,7 +153,7 @@ test('outside the networks of its tenant a directory is turned away, and another
     (await fetch(`${url}/scim/v2/Users`, { headers: who.headers() })).status
   assert.deepEqual([await get(ours), await get(theirs)], [200, 200])
   const text = `INSERT INTO identity.network (tenant, id, network, scope, made_ms, made_by, approved_by) VALUES ($1, $2, '192.0.2.0/24', 'all', 1, 'operator', $3)`
-  await app.databases.app.write({ text }, [app.tenant.tenant, Buffer.alloc(16, 1), 'somebody else'])
+  await app.databases.app.across.write({ text }, [app.tenant.tenant, Buffer.alloc(16, 1), 'somebody else'])
   app.provisioning.networks.forget()
   assert.deepEqual([await get(ours), await get(theirs)], [403, 200])
 })

@@ -19,6 +19,7 @@ export interface SharedDatabase {
   readonly maintenance: ConnectionSettings
   readonly template: string
   readonly app: { readonly user: string; readonly password: string }
+  readonly across: { readonly user: string; readonly password: string }
   readonly sequencer: { readonly user: string; readonly password: string }
 }
 
@@ -40,13 +41,14 @@ export async function startShared(): Promise<StartedShared> {
     try {
       const maintenance = server.owner('postgres')
       await createDatabase(maintenance, TEMPLATE)
-      const { app, sequencer } = await ensureRoles(server.owner(TEMPLATE), server.passwordFile)
+      const { app, across, sequencer } = await ensureRoles(server.owner(TEMPLATE), server.passwordFile)
       await migrate(server.owner(TEMPLATE))
       return {
         shared: {
           maintenance,
           template: TEMPLATE,
           app: { user: app.user, password: app.password },
+          across: { user: across.user, password: across.password },
           sequencer: { user: sequencer.user, password: sequencer.password },
         },
         directory,

@@ -43,7 +43,7 @@ test('a first start puts the second policy in force, and every check that it nam
       assert.ok(measured.includes(check), `${name} names ${check}, which nothing measures`)
     }
   }
-  const context = { read: app.databases.app.read, clock: app.clock }
+  const context = { read: app.databases.app.across.read, clock: app.clock }
   for (const check of app.checks.filter((c) => namedIn(model).has(c.name))) {
     const { state, figures } = await check.measure(context)
     assert.ok(!('code' in figures), `${check.name} could not be measured: ${JSON.stringify(figures)}`)

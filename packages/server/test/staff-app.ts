@@ -76,7 +76,7 @@ export async function staffApp(env: Readonly<Record<string, string>> = {}): Prom
 async function addStaff(app: App, userName: string, roles: readonly string[]): Promise<Staff> {
   const { tenant, id: tenantId } = app.tenant
   const by = operatorCaller(tenant, tenantId)
-  const { value } = await app.writers.app.transaction(async (tx, entries) => {
+  const { value } = await app.writers.app.across(async (tx, entries) => {
     const person = await addPerson(tx, entries, app.people, by, {
       name: `Staff ${userName}`,
       userName,

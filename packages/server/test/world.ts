@@ -21,7 +21,7 @@ import {
 } from '../src/identity/index.ts'
 import { createFileRoot, FileProvider, initialiseKeys } from '../src/keys/index.ts'
 import type { Clock } from '../src/platform/clock.ts'
-import type { Database } from '../src/platform/db.ts'
+import type { Database, Statements } from '../src/platform/db.ts'
 import type { Caller } from '../src/platform/route.ts'
 import {
   applyProposal,
@@ -172,7 +172,7 @@ async function makeTenant(
   zone: string,
 ): Promise<Caller> {
   const prepared = await keyring.prepareTenant({ slug, zone })
-  const made = await database.tx((tx) => keyring.createTenant(tx, prepared))
+  const made = await database.across.tx((tx) => keyring.createTenant(tx, prepared))
   return operatorCaller(made.tenant, tenantIdText(made.id))
 }
 
@@ -187,12 +187,12 @@ async function makeService(
   return (await authenticator.authenticate(key)).caller
 }
 
-async function entriesOf(owner: Database, event: string | undefined): Promise<ReadEntry[]> {
+async function entriesOf(owner: Statements, event: string | undefined): Promise<ReadEntry[]> {
   const all = await readEntries(owner)
   return event === undefined ? all : all.filter((e) => e.unmapped.event === event)
 }
 
-async function count(owner: Database, table: string, where: string): Promise<number> {
+async function count(owner: Statements, table: string, where: string): Promise<number> {
   const text = `SELECT count(*) AS n FROM ${table} WHERE ${where}`
   const [row] = await owner.read.query<{ n: number }>({ text })
   return row?.n ?? 0
@@ -206,8 +206,8 @@ async function temporary(t: TestContext): Promise<string> {
 
 async function putInForce(process: Process, database: Database, loaded: LoadedPolicy): Promise<void> {
   const deps = { database, writer: process.writer, clock: process.clock }
-  const before = await database.read.query({ text: 'SELECT version FROM policy.current' })
-  const plan = await planPolicy(database.read, loaded, NOTHING_STORED)
+  const before = await database.across.read.query({ text: 'SELECT version FROM policy.current' })
+  const plan = await planPolicy(database.across.read, loaded, NOTHING_STORED)
   const accepted = plan.changes.flatMap((c) => (c.accept?.required ? [c.accept.name] : []))
   const proposal = await proposePolicy(deps, loaded, NOTHING_STORED, accepted, 'operator')
   await applyProposal(deps, proposal.id, before.length === 0 ? undefined : 'another person')

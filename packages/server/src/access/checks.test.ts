@@ -20,7 +20,7 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const measure = async (name: string) => {
     const found = accessChecks(scene.deps).find((c) => c.name === name)
     assert.ok(found, name)
-    return found.measure({ read: db.app.read, clock: scene.clock })
+    return found.measure({ read: db.app.across.read, clock: scene.clock })
   }
   return { db, ...scene, reveal, measure }
 }

@@ -10,7 +10,7 @@ import { sequenceAll, testHolder, testSigner, testWriter, write } from './test-s
 async function measure(database: Database, name: string, aheadMs = 0): Promise<Measurement> {
   const found = auditChecks.find((c) => c.name === name)
   assert.ok(found)
-  return found.measure({ read: database.read, clock: { now: () => systemClock.now() + aheadMs } })
+  return found.measure({ read: database.across.read, clock: { now: () => systemClock.now() + aheadMs } })
 }
 
 test('pending entries violate the sequencer’s check when they are old, and promises when they are due', async (t) => {

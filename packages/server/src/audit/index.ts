@@ -45,6 +45,7 @@ export {
   vkeyOf,
 } from './verify/verify-log.ts'
 export {
+  AcrossWriter,
   type Audited,
   AuditWriter,
   type AuditWriterOptions,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { decodeBundle, verifierKey, verifyReceipt } from '@azukari/proof'
+import { around } from '../../test/around.ts'
 import { testDatabase } from '../../test/database.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
@@ -35,7 +36,7 @@ async function logOf(t: TestContext) {
   const writer = testWriter(db.app, signer)
   await write(writer, 3, 100)
   await sequenceAll(testHolder(db.sequencer, signer))
-  return { db, signer, writer, call: callerOf(logRoutes(new LogReader(db.app.read, 10), writer)) }
+  return { db, signer, writer, call: callerOf(logRoutes(new LogReader(db.app.across.read, 10), writer)) }
 }
 
 function callerOf(routes: ReturnType<typeof logRoutes>) {
@@ -102,7 +103,7 @@ test('a path that is not spelled as the layout spells it is refused, and entries
   for (const path of ['../0/000', '../entries/000', '000/../001', '0/000', 'x000/000', '002']) {
     await assert.rejects(call('log.entries', { path }), { code: 'log_path_unknown' }, path)
   }
-  assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
+  assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
 })
 
 test('who reads entries is in the log before a byte leaves', async (t) => {
@@ -111,7 +112,7 @@ test('who reads entries is in the log before a byte leaves', async (t) => {
   assert.equal(decodeBundle(reply.bytes as Uint8Array, 45).length, 45)
   assert.match(reply.headers?.['cache-control'] ?? '', /no-store/)
   const pending = async () =>
-    db.app.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
+    db.app.across.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
   const [row] = await pending()
   assert.match(
     row?.entries.toString('utf8') ?? '',
@@ -122,7 +123,15 @@ test('who reads entries is in the log before a byte leaves', async (t) => {
   assert.match(last, /"uid":"staff".*"commitments":\{"staff":/)
   assert.ok(!last.includes(caller.principal.toString('hex')))
   // Where the log takes no entry, nothing is read.
-  const deaf = callerOf(logRoutes(new LogReader(db.app.read), testWriter(failing(db.app, 1, 'lost'), signer)))
+  const deaf = callerOf(
+    logRoutes(
+      new LogReader(db.app.across.read),
+      testWriter(
+        around(db.app, (on) => failing(on, 1, 'lost')),
+        signer,
+      ),
+    ),
+  )
   await assert.rejects(deaf('log.entries', { path: '000' }), { code: 'commit_unknown' })
   await db.owner.read.query({ text: 'REVOKE INSERT ON audit.pending FROM azukari_app' })
   await assert.rejects(call('log.entries', { path: '000' }), { code: 'log_unavailable' })
@@ -130,7 +139,7 @@ test('who reads entries is in the log before a byte leaves', async (t) => {
 
 test('a receipt can be waited for', async (t) => {
   const { call, db, signer, writer } = await logOf(t)
-  const audited = await writer.transaction(async (_tx, log) => log.add(draft()))
+  const audited = await writer.across(async (_tx, log) => log.add(draft()))
   const { leaf } = audited.promise(0)
   await assert.rejects(call('log.receipt', { leaf }), { code: 'leaf_not_sequenced' })
   const waiting = call('log.receipt', { leaf }, { prefer: 'wait=20' })

@@ -73,7 +73,7 @@ function entriesRoute(reader: LogReader, writer: AuditWriter): Route {
     handle: async ({ params, caller }) => {
       const { level, index, width } = tileAddress(`entries/${params.path}`)
       if (level !== 'entries') throw logPathUnknown('not a bundle of entries')
-      const { value } = await writer.transaction(async (tx, log) => {
+      const { value } = await writer.transaction(caller.tenant, async (tx, log) => {
         const found = await reader.entries(index, width, tx)
         log.add(readBy(caller, entriesRead, { bundle: index, width }))
         return found

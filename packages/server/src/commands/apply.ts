@@ -29,7 +29,7 @@ export function applyCommand(): Command {
       const policy = await loadPolicy(policyDirectory(dir))
       await withApp(options, async (app) => {
         const { requests, tenant } = app
-        const plan = await planPolicy(app.databases.app.read, policy, await requests.storedFacts())
+        const plan = await planPolicy(app.databases.app.across.read, policy, await requests.storedFacts())
         const files = Object.fromEntries([...policy.files].map(([name, bytes]) => [name, textOf(bytes)]))
         const payload = { files, accept: [...(options.accept ?? [])] }
         const by = operatorCaller(tenant.tenant, tenant.id)

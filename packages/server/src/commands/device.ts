@@ -22,7 +22,7 @@ export function deviceCommand(): Command {
 
 async function list(options: DeviceOptions): Promise<void> {
   const items = await withApp(options, ({ databases, provisioning, tenant }) =>
-    listDevices(provisioning.devices, databases.app.read, tenant.tenant, {}),
+    listDevices(provisioning.devices, databases.app.of(tenant.tenant).read, tenant.tenant, {}),
   )
   if (options.json) sayJson({ ok: true, items })
   else for (const d of items) say(`${d.id} ${d.person} ${d.kind} ${d.state} ${d.unapproved ?? ''}`)
@@ -30,7 +30,7 @@ async function list(options: DeviceOptions): Promise<void> {
 
 async function approve(id: string, options: DeviceOptions): Promise<void> {
   await withApp(options, (app) =>
-    app.writers.app.transaction(async (tx, entries) => {
+    app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       const by = operatorCaller(app.tenant.tenant, app.tenant.id)
       const past = { approvedBy: undefined, request: undefined, unapproved: 'operator' } as const
       await approveDevice(app.identity, tx, entries, by, id, past)

@@ -66,7 +66,7 @@ function explainHere(
   at: number | undefined,
 ): Promise<Answer> {
   return withApp(options, async (app) => {
-    const { read } = app.databases.app
+    const { read } = app.databases.app.of(app.tenant.tenant)
     const { model } = await readAppliedPolicy(read, at)
     const { id, kind } = parsePrincipal(service)
     const who = { tenant: app.tenant.tenant, principal: id, person: kind === 'person' }

@@ -85,7 +85,7 @@ async function list(options: GrantOptions): Promise<void> {
   const { grants } = remote
     ? await remote.get('/grants', z.object({ grants: z.array(grantReply) }))
     : await withApp(options, async ({ databases, tenant, clock }) => {
-        const found = await listGrants(databases.app.read, tenant.tenant, clock.now())
+        const found = await listGrants(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { grants: found.map(grantToWire) }
       })
   if (options.json) sayJson({ ok: true, grants })

@@ -103,7 +103,7 @@ async function list(options: KeyOptions): Promise<void> {
   const { keys } = remote
     ? await remote.get('/keys', z.object({ keys: z.array(keyReply) }))
     : await withApp(options, async ({ databases, tenant, clock }) => {
-        const found = await listKeys(databases.app.read, tenant.tenant, clock.now())
+        const found = await listKeys(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { keys: found.map(keyToWire) }
       })
   if (options.json) sayJson({ ok: true, keys })

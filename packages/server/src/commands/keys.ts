@@ -58,7 +58,13 @@ function rotateCommand(): Command {
 /** Once there is somebody who can approve changes, the operator proposes here too. */
 async function peopleApprove({ databases, policy, tenant }: App): Promise<boolean> {
   const { model } = await policy.load()
-  return !(await nobodyElse(databases.app.read, tenant.tenant, 'approve-change', new Set(), model))
+  return !(await nobodyElse(
+    databases.app.of(tenant.tenant).read,
+    tenant.tenant,
+    'approve-change',
+    new Set(),
+    model,
+  ))
 }
 
 async function askForRotation({ requests, tenant }: App, rotation: Rotation): Promise<string> {
@@ -77,7 +83,7 @@ async function rotationOf(
 ): Promise<Rotation> {
   if (level === 'epoch' && subject === undefined) return { level, buckets: all ? 'all' : 'standing' }
   if (level === 'tenant') {
-    const found = await findTenant(app.databases.app.read, subject ?? 'main')
+    const found = await findTenant(app.databases.app.across.read, subject ?? 'main')
     if (!found) throw levelInvalid('no tenant has this name', { fix: 'azukari tenant list' })
     return { level, tenant: found.tenant }
   }

@@ -87,7 +87,7 @@ function readHere(options: Options, asked: Query): Promise<WirePage> {
 
 /** The whole installation's entries: whoever holds the data directory holds them all. */
 async function readLogged({ writers }: App, asked: Query): Promise<EntriesPage> {
-  const { value } = await writers.app.transaction(async (tx, log) => {
+  const { value } = await writers.app.across(async (tx, log) => {
     const page = await readEntries(tx, asked)
     const { order, kind, outcome, actor } = asked
     const [first, last] = [page.entries[0]?.index, page.entries.at(-1)?.index]

@@ -58,7 +58,7 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const kept = { earlier, promises, now: Date.now() }
   if (options.dir === undefined && options.url === undefined) {
     const given = options.vkey === undefined ? kept : { ...kept, vkey: options.vkey }
-    return await withKept(options, (app) => verifyDatabase(app.databases.app.read, given))
+    return await withKept(options, (app) => verifyDatabase(app.databases.app.across.read, given))
   }
   const { vkey } = options
   if (vkey === undefined)
@@ -101,7 +101,7 @@ function exportCommand(): Command {
     .description('write the log in its served layout, for verifiers that are not ours')
     .option('--json', 'one JSON object')
     .action(async (dir: string, options: Options & { json?: boolean }) => {
-      const done = await withKept(options, (app) => exportLog(app.databases.app.read, dir))
+      const done = await withKept(options, (app) => exportLog(app.databases.app.across.read, dir))
       if (options.json) sayJson({ ok: true, ...done })
       else say(`${done.size} entries in ${done.files} files`)
     })

@@ -30,7 +30,7 @@ export function networkCommand(): Command {
 
 async function list(options: NetworkOptions): Promise<void> {
   const items = await withApp(options, ({ databases, tenant }) =>
-    listNetworks(databases.app.read, tenant.tenant),
+    listNetworks(databases.app.of(tenant.tenant).read, tenant.tenant),
   )
   if (options.json) sayJson({ ok: true, items })
   else
@@ -48,7 +48,7 @@ const past = {
 async function add(network: string, options: NetworkOptions): Promise<void> {
   const scope = options.scope === 'staff' ? 'staff' : 'all'
   const id = await withApp(options, async (app) => {
-    const { value } = await app.writers.app.transaction(async (tx, entries) => {
+    const { value } = await app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       const { networkChanges } = app.provisioning
       const made = await addNetwork(networkChanges, tx, entries, operator(app), { network, scope }, past)
       await app.identity.bumpAuthority(tx, app.tenant.tenant)
@@ -62,7 +62,7 @@ async function add(network: string, options: NetworkOptions): Promise<void> {
 
 async function remove(id: string, options: NetworkOptions): Promise<void> {
   await withApp(options, (app) =>
-    app.writers.app.transaction(async (tx, entries) => {
+    app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       await removeNetwork(app.provisioning.networkChanges, tx, entries, operator(app), id, past)
       await app.identity.bumpAuthority(tx, app.tenant.tenant)
     }),

@@ -25,7 +25,7 @@ export function planCommand(): Command {
     .action(async (dir: string, options: PlanOptions) => {
       const policy = await loadPolicy(policyDirectory(dir))
       await withApp(options, async (app) => {
-        const sql = app.databases.app.read
+        const sql = app.databases.app.across.read
         const applied = await app.policy.load()
         const plan = await planPolicy(sql, policy, await countStored(sql, applied.numbers))
         if (options.json) sayJson({ ok: true, ...plan })

@@ -49,7 +49,7 @@ function historyCommand(): Command {
       const remote = remoteOf(options)
       const { versions } = remote
         ? await remote.get('/policy/versions', history)
-        : { versions: await withApp(options, (app) => listVersions(app.databases.app.read)) }
+        : { versions: await withApp(options, (app) => listVersions(app.databases.app.across.read)) }
       if (options.json) sayJson({ ok: true, versions })
       else
         for (const v of versions) {

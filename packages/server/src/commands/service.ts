@@ -43,7 +43,7 @@ async function list(options: ServiceOptions): Promise<void> {
   const { services } = remote
     ? await remote.get('/services', z.object({ services: z.array(serviceReply) }))
     : await withApp(options, async ({ databases, tenant, clock }) => {
-        const found = await listServices(databases.app.read, tenant.tenant, clock.now())
+        const found = await listServices(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { services: found.map(serviceToWire) }
       })
   if (options.json) sayJson({ ok: true, services })

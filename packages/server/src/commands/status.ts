@@ -40,9 +40,9 @@ function statusHere(options: Options, at: number | undefined): Promise<PolicySta
     if (at === undefined) {
       // Some checks count what the log tells; with a server running its jobs read on every minute.
       await readUses(app.reviews)
-      await measureChecks(database, app.checks, { read: database.read, clock: app.clock })
+      await measureChecks(database, app.checks, { read: database.across.read, clock: app.clock })
     }
-    return await readStatus(database.read, at ?? app.clock.now(), at === undefined)
+    return await readStatus(database.across.read, at ?? app.clock.now(), at === undefined)
   })
 }
 

@@ -20,7 +20,7 @@ export function tenantCommand(): Command {
         .option('--json', 'one JSON object')
         .action((options: TenantOptions) =>
           withApp(options, async (app) => {
-            const tenants = await listTenants(app.databases.app.read)
+            const tenants = await listTenants(app.databases.app.across.read)
             const listed = tenants.map(({ id, slug, zone, state }) => ({
               id: formatId('ten', id),
               name: slug,

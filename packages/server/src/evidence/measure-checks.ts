@@ -11,7 +11,7 @@ export async function measureChecks(
   for (const check of checks) measured.set(check.name, await measure(check, context))
   const at = context.clock.now()
   const all = [...measured]
-  await database.read.query(
+  await database.across.read.query(
     {
       text: `INSERT INTO evidence.fact (check_name, measured_ms, state, figures, why)
              SELECT f.name, $2, f.state, f.figures::jsonb, f.why

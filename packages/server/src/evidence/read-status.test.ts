@@ -15,9 +15,11 @@ test('the state of a clause now and on a past date is a function of what was mea
     check('retention.sweep-alive', async () => ({ state: 'satisfied', figures: {} })),
     { name: 'access.every-grant-approved', measure: () => Promise.reject(new Error('broken')) },
   ]
-  const measure = () => measureChecks(w.db.app, checks, { read: w.db.app.read, clock: w.clock })
+  const measure = () => measureChecks(w.db.app, checks, { read: w.db.app.across.read, clock: w.clock })
   const states = async (atMs: number, now = false) =>
-    Object.fromEntries((await readStatus(w.db.app.read, atMs, now)).clauses.map((c) => [c.id, c.state]))
+    Object.fromEntries(
+      (await readStatus(w.db.app.across.read, atMs, now)).clauses.map((c) => [c.id, c.state]),
+    )
   assert.deepEqual(await states(NOON, true), { A3: 'unknown', A8: 'unknown', A9: 'unknown' })
   await measure()
   assert.deepEqual(await states(NOON, true), { A3: 'unknown', A8: 'satisfied', A9: 'unknown' })
@@ -45,12 +47,12 @@ test('the state of a clause now and on a past date is a function of what was mea
 test('facts are never changed', async (t) => {
   const w = await world(t)
   const one = check('a.b', async () => ({ state: 'violated', figures: {} }))
-  await measureChecks(w.db.app, [one], { read: w.db.app.read, clock: w.clock })
+  await measureChecks(w.db.app, [one], { read: w.db.app.across.read, clock: w.clock })
   for (const text of [
     `UPDATE evidence.fact SET state = 'satisfied'`,
     'DELETE FROM evidence.fact',
     'TRUNCATE evidence.fact',
   ]) {
-    await assert.rejects(w.db.app.read.query({ text }), { code: 'database_error' })
+    await assert.rejects(w.db.app.across.read.query({ text }), { code: 'database_error' })
   }
 })

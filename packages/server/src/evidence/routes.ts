@@ -54,7 +54,7 @@ export function evidenceRoutes(deps: {
       errors: [noPolicy, noPolicyThen],
       async handle({ query, language }) {
         const atMs = query.at === undefined ? deps.clock.now() : Date.parse(query.at)
-        const read = await readStatus(deps.database.read, atMs, query.at === undefined)
+        const read = await readStatus(deps.database.across.read, atMs, query.at === undefined)
         const iso = (ms: number) => new Date(ms).toISOString()
         const clauses = read.clauses.map((c) => ({
           id: c.id,

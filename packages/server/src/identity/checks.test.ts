@@ -16,7 +16,7 @@ async function measure(name: string, database: Database, clock: HandClock, longe
     (c) => c.name === name,
   )
   assert.ok(found, name)
-  return found.measure({ read: database.read, clock })
+  return found.measure({ read: database.across.read, clock })
 }
 
 test('every key has an owner: satisfied by persons, unknown for the operator, violated by none', async (t) => {

@@ -44,7 +44,12 @@ function serviceRoutes(deps: IdentityDeps): readonly Route[] {
       statuses: [200],
       errors: [malformedId],
       async handle({ caller, query }) {
-        const services = await listServices(deps.database.read, caller.tenant, deps.clock.now(), query)
+        const services = await listServices(
+          deps.database.of(caller.tenant).read,
+          caller.tenant,
+          deps.clock.now(),
+          query,
+        )
         return { status: 200, body: { services: services.map(serviceToWire) } }
       },
     }),

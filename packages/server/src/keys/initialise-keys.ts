@@ -12,9 +12,9 @@ import { hasSecret, sealSecret } from './secrets.ts'
  * and after a crash: an epoch is first a row, then a key at the provider under that row's id, then current.
  */
 export async function initialiseKeys(deps: KeysDeps): Promise<boolean> {
-  const [current] = await epochsIn(deps.database.read, ['current'])
+  const [current] = await epochsIn(deps.database.across.read, ['current'])
   if (!current) await activateEpoch(deps, await beginEpoch(deps))
-  if (await hasSecret(deps.database.read, SEED)) return !current
+  if (await hasSecret(deps.database.across.read, SEED)) return !current
   const seed = newKey()
   try {
     await sealSecret(deps, SEED, seed)
@@ -32,7 +32,7 @@ export async function initialiseKeys(deps: KeysDeps): Promise<boolean> {
  * which the next call takes up.
  */
 export async function beginEpoch(deps: KeysDeps, replacing?: Buffer): Promise<Buffer> {
-  return await deps.database.tx(async (tx) => {
+  return await deps.database.across.tx(async (tx) => {
     // One at a time, so that of several starts none makes an epoch after another's was finished.
     await tx.query({ text: `SELECT pg_advisory_xact_lock(hashtextextended('keys.epoch', 0))` })
     const [creating] = await epochsIn(tx, ['creating'])
@@ -57,7 +57,7 @@ export async function beginEpoch(deps: KeysDeps, replacing?: Buffer): Promise<Bu
  */
 export async function activateEpoch(deps: KeysDeps, id: Buffer): Promise<void> {
   const made = await deps.root.createEpoch(id)
-  await deps.database.tx(async (tx) => {
+  await deps.database.across.tx(async (tx) => {
     const now = deps.clock.now()
     const [mine] = await tx.query<{ state: string }>(
       { text: 'SELECT state FROM keys.epoch WHERE id = $1 FOR UPDATE' },

@@ -10,10 +10,10 @@ const ATTEMPTS = 3
 export async function sealSecret(deps: KeysDeps, name: string, plaintext: Uint8Array): Promise<void> {
   if (plaintext.length === 0 || plaintext.length > LARGEST_BYTES) throw new RangeError('1 to 1,024 bytes')
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const epoch = await currentEpoch(deps.database.read)
+    const epoch = await currentEpoch(deps.database.across.read)
     const wrapped = await deps.root.wrap(epoch, plaintext, { level: 'secret', name })
     if (await insertSecret(deps, name, epoch.id, wrapped)) return
-    if (await hasSecret(deps.database.read, name))
+    if (await hasSecret(deps.database.across.read, name))
       throw secretExists('it is kept as it was', { extra: { name } })
   }
   throw keysBusy('epochs kept changing', { fix: 'try again' })
@@ -21,7 +21,7 @@ export async function sealSecret(deps: KeysDeps, name: string, plaintext: Uint8A
 
 // The epoch is locked against being retired until this commits: nothing is left behind under a key about to be destroyed.
 async function insertSecret(deps: KeysDeps, name: string, epoch: Buffer, wrapped: Buffer): Promise<boolean> {
-  const made = await deps.database.read.query(
+  const made = await deps.database.across.read.query(
     {
       text: `INSERT INTO keys.secret (tenant, name, epoch, wrapped, created_at_ms)
              SELECT 0, $1, id, $3, $4 FROM keys.epoch WHERE id = $2 AND state = 'current' FOR SHARE
@@ -39,7 +39,7 @@ export async function hasSecret(sql: Sql, name: string): Promise<boolean> {
 
 /** Opens a secret of the installation; the caller wipes it. Throws `secret_missing`. */
 export async function openSecret(deps: KeysDeps, name: string): Promise<Buffer> {
-  const [row] = await deps.database.read.query<{ wrapped: Buffer; epoch: Buffer; ref: string }>(
+  const [row] = await deps.database.across.read.query<{ wrapped: Buffer; epoch: Buffer; ref: string }>(
     {
       text: `SELECT s.wrapped, s.epoch, e.ref FROM keys.secret s JOIN keys.epoch e ON e.id = s.epoch
              WHERE s.tenant = 0 AND s.name = $1`,

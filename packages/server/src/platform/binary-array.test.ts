@@ -21,7 +21,7 @@ test('PostgreSQL reads arrays as they were, NULLs and empty ones too', async (t)
     const values = fc.array(fc.option(element as fc.Arbitrary<never>), { maxLength: 40 })
     await fc.assert(
       fc.asyncProperty(values, async (array) => {
-        const rows = await app.read.query<{ v: unknown }>(
+        const rows = await app.across.read.query<{ v: unknown }>(
           { text: `SELECT v FROM unnest($1::${type}) WITH ORDINALITY AS a(v, ord) ORDER BY ord` },
           [encode(array)],
         )

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase } from '../../test/database.ts'
-import { openDatabase } from './db.ts'
+import { openPool } from './db.ts'
 import { silentLogger } from './logger.ts'
 
 async function pipelined(t: Parameters<typeof testDatabase>[0]) {
   const { connections } = await testDatabase(t)
   const connection = connections.owner
-  const database = openDatabase({
+  const database = openPool({
     connection,
     max: 1,
     applicationName: 'test',

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import type { Sql } from './db.ts'
+import type { AcrossSql } from './db.ts'
 import { isAzukariError } from './errors.ts'
 import type { Why } from './reasons.ts'
 
@@ -14,8 +14,8 @@ export interface Measurement {
 }
 
 export interface CheckContext {
-  /** Reads as the application does. */
-  readonly read: Sql
+  /** Reads as the application does, across tenants. */
+  readonly read: AcrossSql
   readonly clock: Clock
 }
 

@@ -2,21 +2,21 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ownCluster } from '../../test/own-cluster.ts'
-import { CommitUnknown, type Database, isRetryable, openDatabase, sqlstateOf } from './db.ts'
+import { CommitUnknown, isRetryable, openPool, type Pool, sqlstateOf } from './db.ts'
 import { isAzukariError } from './errors.ts'
 import { silentLogger } from './logger.ts'
 
-async function open(t: TestContext): Promise<{ db: Database; other: Database }> {
+async function open(t: TestContext): Promise<{ db: Pool; other: Pool }> {
   const server = await ownCluster(t)
   const [db, other] = [1, 2].map((n) =>
-    openDatabase({ connection: server.owner('postgres'), applicationName: `db-${n}`, log: silentLogger }),
-  ) as [Database, Database]
+    openPool({ connection: server.owner('postgres'), applicationName: `db-${n}`, log: silentLogger }),
+  ) as [Pool, Pool]
   t.after(() => Promise.all([db.close(), other.close()]))
   await db.read.query({ text: 'CREATE TABLE note (id int PRIMARY KEY, body text)' })
   return { db, other }
 }
 
-const count = async (db: Database) =>
+const count = async (db: Pool) =>
   (await db.read.query<{ n: number }>({ text: 'SELECT count(*) AS n FROM note' }))[0]?.n
 
 test('database', { concurrency: false }, async (t) => {

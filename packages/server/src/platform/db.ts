@@ -2,13 +2,16 @@ import pg from 'pg'
 import { databaseTypes } from './db-types.ts'
 import type { Logger } from './logger.ts'
 import { type ConnectionSettings, connectionSettings, driverConfig } from './postgres/transport.ts'
-import type { Sql, Statement, Tx } from './sql.ts'
-import { run, single, transaction } from './transaction.ts'
+import type { AcrossSql, AcrossTx, Sql, Statement, Tx } from './sql.ts'
+import { run, single, singleAfter, transaction } from './transaction.ts'
 
 export { CommitUnknown, isRetryable, sqlstateOf } from './db-errors.ts'
-export type { Sql, Statement, Tx } from './sql.ts'
+export type { AcrossSql, AcrossTx, Sql, Statement, Tx } from './sql.ts'
+export { requireAcross } from './sql.ts'
+export type { Across, Database } from './tenants.ts'
 
-export interface Database {
+/** What statements run on: one database role, and for that of the tenants one tenant. */
+export interface Statements {
   /** Single statements that change nothing, or nothing that is acknowledged. */
   readonly read: Sql
   /**
@@ -21,10 +24,19 @@ export interface Database {
    * effect; any other error means that it did not.
    */
   tx<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
+}
+
+/** The same in a role that is not bound to a tenant. */
+export interface AcrossStatements extends Statements {
+  readonly read: AcrossSql
+  tx<T>(fn: (tx: AcrossTx) => Promise<T>): Promise<T>
+}
+
+export interface Pool extends AcrossStatements {
   close(): Promise<void>
 }
 
-export interface DatabaseOptions {
+export interface PoolOptions {
   /** Either a URL (checked by `connectionSettings`) or settings already taken apart. */
   readonly connectionString?: string
   readonly connection?: ConnectionSettings
@@ -42,13 +54,59 @@ export interface DatabaseOptions {
 }
 
 /** Opens a pool. Connects on first use; `close` waits for what is running. */
-export function openDatabase(options: DatabaseOptions): Database {
+export function openPool(options: PoolOptions): Pool {
+  const pool = connectionPool(options, options.pipelined ?? false)
+  const mode = { pipelined: options.pipelined ?? false, begin: 'BEGIN' }
+  return {
+    read: { across: true, query: (q, values) => run(pool.pg, q, values) },
+    write: (q, values) => single(pool.pg, q, values),
+    tx: (fn) => transaction(pool.pg, options.log, mode, (tx) => fn({ ...tx, across: true })),
+    close: pool.close,
+  }
+}
+
+/** A pool whose statements see the rows of one tenant each. */
+export interface TenantPool {
+  of(tenant: number): Statements
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool for a role under row-level security. Each statement runs in a transaction that names its tenant first, in the same round trip, and
+ * forgets it at its end: the connection carries nothing over to whoever has it next. Without a name the role sees no row.
+ */
+export function openTenantPool(options: Omit<PoolOptions, 'pipelined'>): TenantPool {
+  const pool = connectionPool(options, true)
+  return {
+    of(tenant) {
+      const begin = beginFor(tenant)
+      const mode = { pipelined: false, begin }
+      return {
+        read: { query: (q, values) => singleAfter(pool.pg, { begin, acknowledged: false }, q, values) },
+        write: (q, values) => singleAfter(pool.pg, { begin, acknowledged: true }, q, values),
+        tx: (fn) => transaction(pool.pg, options.log, mode, fn),
+      }
+    },
+    close: pool.close,
+  }
+}
+
+// The number stands in the text, which takes no parameters: so nothing but a number may get here.
+function beginFor(tenant: number): string {
+  if (!Number.isSafeInteger(tenant) || tenant < 0) throw new RangeError('a tenant is a number')
+  return `BEGIN; SET LOCAL azukari.tenant = '${tenant}'`
+}
+
+function connectionPool(
+  options: PoolOptions,
+  pipeline: boolean,
+): { readonly pg: pg.Pool; close(): Promise<void> } {
   const settings = options.connection ?? connectionSettings(options.connectionString ?? '')
   const pool = new pg.Pool({
     ...driverConfig(settings, options.applicationName),
     types: databaseTypes,
     ...sessionOptions(options.session),
-    ...(options.pipelined ? { pipeline: true } : {}),
+    ...(pipeline ? { pipeline: true } : {}),
     max: options.max ?? 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
@@ -60,9 +118,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing = false
   pool.on('connect', (client) => client.on('error', (error) => closing || logLost(options.log, error)))
   return {
-    read: { query: (q, values) => run(pool, q, values) },
-    write: (q, values) => single(pool, q, values),
-    tx: (fn) => transaction(pool, options.log, options.pipelined ?? false, fn),
+    pg: pool,
     close: () => {
       closing = true
       return pool.end()
@@ -70,7 +126,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
-function sessionOptions(session: DatabaseOptions['session']): { options?: string } {
+function sessionOptions(session: PoolOptions['session']): { options?: string } {
   if (session === undefined) return {}
   return {
     options: Object.entries(session)

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/database.ts'
-import { openDatabase } from './db.ts'
+import { openPool } from './db.ts'
 import { silentLogger } from './logger.ts'
 
 async function pipelined(t: Parameters<typeof testDatabase>[0]) {
   const { owner, connections } = await testDatabase(t)
   await owner.read.query({ text: 'CREATE TABLE public.thing (n integer PRIMARY KEY CHECK (n > 0))' })
   const connection = connections.owner
-  const database = openDatabase({
+  const database = openPool({
     connection,
     max: 2,
     applicationName: 'test',

@@ -21,3 +21,18 @@ export interface Tx extends Sql {
   /** Runs after a COMMIT whose outcome is certain; not after a rollback or an unknown outcome. Must not throw. */
   afterCommit(fn: () => void): void
 }
+
+/** On rows of all tenants. What looks at every tenant asks for this, so that on a connection of one tenant it cannot be asked at all. */
+export interface AcrossSql extends Sql {
+  readonly across: true
+}
+
+export interface AcrossTx extends Tx {
+  readonly across: true
+}
+
+/** For what is handed a transaction of either sort and is of no use in one that sees a single tenant. Throws when it is that: a mistake of the program. */
+export function requireAcross(tx: Tx): AcrossTx {
+  if ('across' in tx && tx.across === true) return tx as AcrossTx
+  throw new Error('a change to every tenant was to be made in a transaction of one')
+}

@@ -25,7 +25,7 @@ export async function run<R extends object>(
 export async function transaction<T>(
   pool: pg.Pool,
   log: Logger,
-  pipelined: boolean,
+  { pipelined, begin }: { readonly pipelined: boolean; readonly begin: string },
   fn: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await connect(pool)
@@ -34,7 +34,7 @@ export async function transaction<T>(
   let open = true
   let inside = false
   if (pipelined) together(client)
-  const begun = run(client, { text: 'BEGIN' }).then(() => {
+  const begun = run(client, { text: begin }).then(() => {
     inside = true
   })
   begun.catch(() => {})
@@ -140,6 +140,34 @@ export async function single<R extends object>(
     client.query(values === undefined ? q : { ...q, values: values as unknown[] }),
   )
   return result.rows as R[]
+}
+
+/**
+ * One statement between `begin` and COMMIT, sent together: one round trip. The pool must be pipelined. Should `begin` fail alone, the statement has run
+ * outside any transaction, and therefore without what `begin` sets.
+ * `acknowledged`: an outcome that is not known is `CommitUnknown`, as with `single`.
+ */
+export async function singleAfter<R extends object>(
+  pool: pg.Pool,
+  { begin, acknowledged }: { readonly begin: string; readonly acknowledged: boolean },
+  q: Statement,
+  values?: readonly unknown[],
+): Promise<R[]> {
+  const client = await connect(pool)
+  together(client)
+  const begun = run(client, { text: begin })
+  const answer = run<R>(client, q, values)
+  const sent = [begun, answer]
+  for (const one of sent) one.catch(() => {})
+  try {
+    await commit(client, sent)
+  } catch (error) {
+    // A connection that broke under what only reads: its own error, as without a transaction around it.
+    if (!acknowledged) await inOrder(sent)
+    throw error
+  }
+  await begun
+  return answer
 }
 
 async function commit(client: pg.PoolClient, sent: readonly Promise<unknown>[]): Promise<void> {

@@ -43,7 +43,7 @@ function historyRoute({ database }: PolicyRouteDeps): Route {
     statuses: [200],
     errors: [],
     async handle() {
-      const versions = await listVersions(database.read)
+      const versions = await listVersions(database.across.read)
       return { status: 200, body: { versions } }
     },
   })
@@ -62,7 +62,7 @@ function textRoute({ database, policy }: PolicyRouteDeps): Route {
     errors: [noPolicy],
     async handle({ params }) {
       const { version } = await policy.load()
-      const { model, texts } = loadPolicyFiles(await readVersionFiles(database.read, version))
+      const { model, texts } = loadPolicyFiles(await readVersionFiles(database.across.read, version))
       const text = renderText(model, texts[params.lang].markdown, params.lang)
       const headers = {
         'content-type': 'text/markdown; charset=utf-8',

@@ -7,7 +7,7 @@ import { swept } from './test-sweep.ts'
 
 test('nothing-overdue counts keys itself: with no sweep it turns violated, whatever one clock says', async (t) => {
   const { w, put } = await swept(t)
-  const measure = () => nothingOverdue.measure({ read: w.db.app.read, clock: w.clock })
+  const measure = () => nothingOverdue.measure({ read: w.db.app.across.read, clock: w.clock })
   await put('1', { name: 'A' }, { events: [{ event: 'shipped', at: iso(NOON) }] })
   await w.setTime(NOON + 30 * DAY)
   assert.equal((await measure()).state, 'satisfied', 'the sweep has its time')
@@ -23,7 +23,7 @@ test('nothing-overdue counts keys itself: with no sweep it turns violated, whate
 
 test('sweep-alive: unknown before the first run, satisfied after, violated when silent or halted', async (t) => {
   const { w, sweep, pass } = await swept(t)
-  const measure = async () => (await sweepAlive.measure({ read: w.db.app.read, clock: w.clock })).state
+  const measure = async () => (await sweepAlive.measure({ read: w.db.app.across.read, clock: w.clock })).state
   assert.equal(await measure(), 'unknown')
   const one = sweep()
   await pass(one, 0)
@@ -37,5 +37,8 @@ test('sweep-alive: unknown before the first run, satisfied after, violated when 
 test('what cannot be measured is unknown', async (t) => {
   const { w } = await swept(t)
   await w.db.owner.read.query({ text: 'ALTER TABLE keys.record_key RENAME TO record_key_gone' })
-  assert.equal((await nothingOverdue.measure({ read: w.db.app.read, clock: w.clock })).state, 'unknown')
+  assert.equal(
+    (await nothingOverdue.measure({ read: w.db.app.across.read, clock: w.clock })).state,
+    'unknown',
+  )
 })

@@ -1,4 +1,4 @@
-import type { AuditWriter } from '../audit/index.ts'
+import type { AcrossWriter } from '../audit/index.ts'
 import { dropDays, dueBuckets, type Keyring, prepareDays } from '../keys/index.ts'
 import { readAppliedPolicy } from '../policy/index.ts'
 import { destroyEndedBuckets, destroyFullBuckets } from './destroy-buckets.ts'
@@ -15,9 +15,9 @@ export interface DestroyOptions {
 }
 
 export interface DestroyWriters {
-  readonly writer: AuditWriter
+  readonly writer: AcrossWriter
   /** For what is over in a few statements: one on a pipelined database saves a third of the round trips. */
-  readonly groupWriter: AuditWriter
+  readonly groupWriter: AcrossWriter
 }
 
 const BATCH = 10_000
@@ -39,12 +39,12 @@ export async function destroyAllDue(
 ): Promise<number> {
   const { database } = keyring.deps
   await prepareDays(database, nowMs, AHEAD_DAYS)
-  const clauses = sweptClauses((await readAppliedPolicy(database.read)).model)
+  const clauses = sweptClauses((await readAppliedPolicy(database.across.read)).model)
   await destroyEndedBuckets(keyring, groupWriter, nowMs, clauses)
-  const full = (await dueBuckets(database.read, nowMs)).filter((b) => b.alive && b.keys >= fullFrom)
+  const full = (await dueBuckets(database.across.read, nowMs)).filter((b) => b.alive && b.keys >= fullFrom)
   await destroyFullBuckets(keyring, groupWriter, full, nowMs, clauses)
   const deps = { keyring, writer, nowMs, clauses, batch }
-  const due = await dueBuckets(database.read, nowMs)
+  const due = await dueBuckets(database.across.read, nowMs)
   const destroyed = await destroyRows(
     deps,
     due.filter((b) => b.alive),

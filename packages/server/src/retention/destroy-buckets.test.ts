@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import test from 'node:test'
+import { around, writerAround } from '../../test/around.ts'
 import { DAY, HOUR, NOON, type Process } from '../../test/world.ts'
 import { openEntries } from '../audit/index.ts'
 import { dueBuckets } from '../keys/destroy/destroy-due-bucket.ts'
 import { destroyBucket, rotateBucketKey } from '../keys/index.ts'
-import type { Database } from '../platform/db.ts'
 import { addEvent, readMetadata, SUPPRESSION_MS, searchRecords } from '../vault/index.ts'
 import { iso, refuses, said } from '../vault/test-support/test-shop.ts'
 import { nothingOverdue } from './checks.ts'
@@ -19,13 +19,10 @@ const DUE = NOON + 30 * DAY
 /** A writer that breaks at the commit of the nth transaction from now on; before its work is kept, as a crash would. */
 function breaking(writer: Swept['w']['writer'], nth: number): Swept['w']['writer'] {
   let n = 0
-  return Object.assign(Object.create(writer), {
-    transaction: (work: Parameters<typeof writer.transaction>[0]) =>
-      writer.transaction(async (tx, entries) => {
-        const done = await work(tx, entries)
-        if (++n === nth) throw new Error('crash')
-        return done
-      }),
+  return writerAround(writer, (work) => async (tx, entries) => {
+    const done = await work(tx, entries)
+    if (++n === nth) throw new Error('crash')
+    return done
   })
 }
 
@@ -75,7 +72,7 @@ test('a day that is over: its key goes first; killed before the rows go, nothing
     )
   }
   await w.setTime(DUE + DAY)
-  const { state, figures } = await nothingOverdue.measure({ read: w.db.app.read, clock: w.clock })
+  const { state, figures } = await nothingOverdue.measure({ read: w.db.app.across.read, clock: w.clock })
   assert.deepEqual([state, figures.overdue, figures.uncleared], ['satisfied', 0, 7])
 
   assert.equal((await sweep({ batch: 3 }).run()).destroyed, 7)
@@ -165,24 +162,23 @@ test('a put that began before the bucket was closed is waited for: what it keeps
   for (const id of ['1', '2']) await put(id, PERSON, { events: shipped })
   await pass(sweep(), 30 * DAY - 60_000)
   const [kept, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const slow: Database = {
-    ...w.db.app,
-    read: w.db.app.read,
+  const slow = around(w.db.app, (on) => ({
+    ...on,
     tx: (fn) =>
-      w.db.app.tx(async (tx) => {
+      on.tx(async (tx) => {
         const done = await fn(tx)
         kept.resolve()
         await mayCommit.promise
         return done
       }),
-  }
+  }))
   const putting = put('slow', PERSON, {
     on: w.process({ database: slow }),
     events: [{ event: 'shipped', at: iso(NOON + HOUR) }],
   })
   await Promise.race([kept.promise, putting])
   await w.setTime(DUE)
-  const due = () => dueBuckets(w.db.app.read, DUE)
+  const due = () => dueBuckets(w.db.app.across.read, DUE)
   assert.equal(await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, []), 0)
   mayCommit.resolve()
   await putting
@@ -192,7 +188,7 @@ test('a put that began before the bucket was closed is waited for: what it keeps
   // Closed it stays: a renewal leaves it alone, and it dies when the last of it is due.
   const [{ bucket } = { bucket: 0 }] = await due()
   await assert.rejects(
-    w.db.app.tx((tx) => destroyBucket(w.keyring, tx, bucket, DUE)),
+    w.db.app.across.tx((tx) => destroyBucket(w.keyring, tx, bucket, DUE)),
     { code: 'day_not_over' },
   )
   await assert.rejects(rotateBucketKey(w.keyring, bucket), { code: 'key_gone' })
@@ -201,7 +197,7 @@ test('a put that began before the bucket was closed is waited for: what it keeps
     await destroyFullBuckets(
       w.keyring,
       w.writer,
-      await dueBuckets(w.db.app.read, DUE + HOUR),
+      await dueBuckets(w.db.app.across.read, DUE + HOUR),
       DUE + HOUR,
       [],
     ),

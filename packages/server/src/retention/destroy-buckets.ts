@@ -1,4 +1,4 @@
-import type { AuditWriter, Entries } from '../audit/index.ts'
+import type { AcrossWriter, Entries } from '../audit/index.ts'
 import { tenantIdText } from '../identity/index.ts'
 import {
   closeDueBucket,
@@ -22,15 +22,15 @@ const CLOSING_MS = 1000
  */
 export async function destroyEndedBuckets(
   keyring: Keyring,
-  writer: AuditWriter,
+  writer: AcrossWriter,
   nowMs: number,
   clauses: readonly string[],
 ): Promise<number> {
   for (let destroyed = 0; ; ) {
-    const ended = await endedBuckets(keyring.deps.database.read, nowMs, AT_ONCE)
+    const ended = await endedBuckets(keyring.deps.database.across.read, nowMs, AT_ONCE)
     if (ended.length === 0) return destroyed
     const ids = ended.map((b) => b.bucket)
-    const { value } = await writer.transaction(async (tx, entries) => {
+    const { value } = await writer.across(async (tx, entries) => {
       const gone = await destroyBuckets(keyring, tx, ids, nowMs)
       noteBuckets(entries, gone, clauses)
       return gone.length
@@ -47,7 +47,7 @@ export async function destroyEndedBuckets(
  */
 export async function destroyFullBuckets(
   keyring: Keyring,
-  writer: AuditWriter,
+  writer: AcrossWriter,
   due: readonly DueBucket[],
   nowMs: number,
   clauses: readonly string[],
@@ -56,7 +56,7 @@ export async function destroyFullBuckets(
   for (const bucket of due) {
     if (!(await closeDueBucket(keyring, bucket, nowMs, CLOSING_MS))) continue
     try {
-      const { value } = await writer.transaction(async (tx, entries) => {
+      const { value } = await writer.across(async (tx, entries) => {
         const gone = await destroyBuckets(keyring, tx, [bucket.bucket], nowMs)
         noteBuckets(entries, gone, clauses)
         return gone.length

@@ -1,4 +1,4 @@
-import type { AuditWriter, Entries } from '../audit/index.ts'
+import type { AcrossWriter, Entries } from '../audit/index.ts'
 import { type ClearedBucket, type DueBucket, type Keyring, noteCleared } from '../keys/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { destroyDue } from './destroy-due.ts'
@@ -7,7 +7,7 @@ import { bucketCleared } from './events.ts'
 
 export interface RowsDeps {
   readonly keyring: Keyring
-  readonly writer: AuditWriter
+  readonly writer: AcrossWriter
   readonly nowMs: number
   readonly clauses: readonly string[]
   /** Record keys in one transaction. */
@@ -52,7 +52,7 @@ async function rowBatch(
   of: { readonly bucket?: number; readonly day?: number },
 ): Promise<number> {
   const { keyring, writer, nowMs, clauses, batch } = deps
-  const { value } = await writer.transaction(async (tx, entries) => {
+  const { value } = await writer.across(async (tx, entries) => {
     const destroyed = await destroyDue(tx, nowMs, batch, buckets)
     const detail = { ...of, until: new Date(nowMs).toISOString(), clauses }
     await noteDestroyed(keyring, tx, entries, destroyed, detail)
@@ -76,7 +76,7 @@ const NOTED_AT_ONCE = 1000
 /** Says of destroyed buckets of which nothing is left that it is so, and how much it was. Answers how many. */
 export async function endClearing({ keyring, writer, nowMs }: RowsDeps): Promise<number> {
   const { clock } = keyring.deps
-  const { value } = await writer.transaction(async (tx, entries) => {
+  const { value } = await writer.across(async (tx, entries) => {
     const cleared = await noteCleared(tx, nowMs, clock.now(), NOTED_AT_ONCE)
     await noteCleaning(tx, entries, cleared)
     return cleared.length

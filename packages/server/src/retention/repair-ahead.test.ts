@@ -14,7 +14,7 @@ test('after a clock ran ahead the sweep and its check go on, and what happened i
   const common = { database: w.db.app, writer, groupWriter, clock, log: silentLogger, keyring }
   const lived = { ms: 0 }
   const sweep = () => new Sweep({ ...common, monotonic: () => lived.ms })
-  const alive = async () => (await sweepAlive.measure({ read: w.db.app.read, clock })).state
+  const alive = async () => (await sweepAlive.measure({ read: w.db.app.across.read, clock })).state
   const right = clock.ms
   await w.setLogTime(right)
   assert.equal((await sweep().run()).outcome, 'swept')

@@ -1,4 +1,4 @@
-import type { AuditWriter } from '../audit/index.ts'
+import type { AcrossWriter } from '../audit/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import { defineError } from '../platform/errors.ts'
@@ -23,7 +23,7 @@ export interface Ahead {
 
 interface RepairDeps {
   readonly database: Database
-  readonly writer: AuditWriter
+  readonly writer: AcrossWriter
   readonly clock: Clock
 }
 
@@ -35,7 +35,7 @@ interface RepairDeps {
  * Commit point: before it all is as it was; after it the runs are gone and the entry tells of them.
  */
 export async function repairAhead({ writer, clock }: RepairDeps, by: string): Promise<Ahead | undefined> {
-  const { value } = await writer.transaction(async (tx, entries) => {
+  const { value } = await writer.across(async (tx, entries) => {
     const processMs = clock.now()
     const [row] = await tx.query<{ db: number; size: number | null; signed: number | null }>({
       text: `SELECT platform.now_ms() AS db, c.size, c.signed_ms AS signed FROM (SELECT) one

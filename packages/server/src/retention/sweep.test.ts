@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writerAround } from '../../test/around.ts'
 import { DAY, HOUR, NOON } from '../../test/world.ts'
 import { deleteRecord, SUPPRESSION_MS } from '../vault/index.ts'
 import { iso, refuses, said } from '../vault/test-support/test-shop.ts'
@@ -60,13 +61,10 @@ test('in batches, each whole: a crash between two leaves the rest for the next r
   await pass(sweep(), 30 * DAY - HOUR)
   await w.setTime(w.clock.ms + HOUR)
   let batches = 0
-  const writer = Object.assign(Object.create(w.writer), {
-    transaction: (work: Parameters<typeof w.writer.transaction>[0]) =>
-      w.writer.transaction(async (tx, entries) => {
-        const done = await work(tx, entries)
-        if (typeof done === 'number' && done > 0 && ++batches === 2) throw new Error('crash')
-        return done
-      }),
+  const writer = writerAround(w.writer, (work) => async (tx, entries) => {
+    const done = await work(tx, entries)
+    if (typeof done === 'number' && done > 0 && ++batches === 2) throw new Error('crash')
+    return done
   })
   await assert.rejects(sweep({ writer, batch: 3 }).run(), /crash/)
   assert.equal(await w.count('vault.record'), 4)
@@ -99,13 +97,13 @@ test('of two sweeps that each took one key of a record, the second waits for the
   const dueMs = NOON + 400 * DAY
   await w.setTime(dueMs)
   const [destroyed, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const first = w.db.app.tx(async (tx) => {
+  const first = w.db.app.across.tx(async (tx) => {
     assert.equal((await destroyDue(tx, dueMs, 1)).keys, 1)
     destroyed.resolve()
     await mayEnd.promise
   })
   await Promise.race([destroyed.promise, first])
-  const second = w.db.app.tx((tx) => destroyDue(tx, dueMs, 10))
+  const second = w.db.app.across.tx((tx) => destroyDue(tx, dueMs, 10))
   // Long enough for the second to come to where it has to wait.
   await sleep(200)
   mayEnd.resolve()

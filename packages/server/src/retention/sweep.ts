@@ -68,7 +68,7 @@ export class Sweep {
 
   // A confirmation given while a clock ran ahead must not stand before those given since.
   async #read(): Promise<Clocks> {
-    const [row] = await this.#deps.database.read.query<ClockRow>({
+    const [row] = await this.#deps.database.across.read.query<ClockRow>({
       text: `SELECT platform.now_ms() AS db, (SELECT signed_ms FROM audit.checkpoint ORDER BY size DESC LIMIT 1) AS log,
                     (SELECT max(at_ms) FROM retention.gap_confirmed WHERE at_ms <= platform.now_ms() + ${TOLERANCE_MS}) AS confirmed,
                     coalesce((SELECT max(started_ms) FROM retention.sweep WHERE outcome = 'swept'),
@@ -93,13 +93,13 @@ export class Sweep {
       if (reason) log.error('the sweep is halted: clocks disagree', { code: reason })
       const kind = reason ? sweepHalted : sweepResumed
       const outcome = reason ? 'failure' : 'success'
-      await writer.transaction(async (_tx, entries) =>
+      await writer.across(async (_tx, entries) =>
         entries.add({ kind, outcome, actor: 'system', detail: { reason } }),
       )
       this.#halted = reason
     }
     if (verdict.safe && Math.abs(nowMs - this.#lastBeat) >= BEAT_EVERY_MS) {
-      await writer.transaction(async (_tx, entries) =>
+      await writer.across(async (_tx, entries) =>
         entries.add({ kind: sweepBeat, outcome: 'success', actor: 'system' }),
       )
       this.#lastBeat = nowMs
@@ -107,7 +107,7 @@ export class Sweep {
   }
 
   async #record(startedMs: number, clocks: Clocks, result: SweepResult): Promise<void> {
-    await this.#deps.database.read.query(
+    await this.#deps.database.across.read.query(
       {
         text: `INSERT INTO retention.sweep (started_ms, ended_ms, process_ms, database_ms, log_ms, outcome, reason, destroyed)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,

@@ -1,5 +1,5 @@
 import type { Authorities } from '../access/index.ts'
-import type { AuditWriter } from '../audit/index.ts'
+import type { AcrossWriter, AuditWriter } from '../audit/index.ts'
 import type { Keyring } from '../keys/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
@@ -14,7 +14,7 @@ export interface VaultDeps {
   readonly database: Database
   readonly writer: AuditWriter
   /** For group commits: on connections of their own. */
-  readonly groupWriter: AuditWriter
+  readonly groupWriter: AcrossWriter
   readonly keyring: Keyring
   readonly policy: PolicyInForce
   readonly authorities: Authorities

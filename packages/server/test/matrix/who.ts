@@ -78,7 +78,7 @@ export async function accept(app: App, who: Caller): Promise<void> {
 }
 
 function giveRoles(app: App, by: Caller, principal: string, roles: readonly string[]) {
-  return app.requests.writer.transaction(async (tx, entries) => {
+  return app.requests.writer.across(async (tx, entries) => {
     for (const role of roles) {
       const made = { requestedBy: 'operator', approvedBy: NOBODY }
       await addAssignment(tx, entries, app.requests, by, { principal, role }, made)
@@ -95,9 +95,9 @@ export async function approveDevice(app: App, who: Who, onIt: boolean): Promise<
   const text = `INSERT INTO identity.device (tenant, id, person, kind, name, credential, public_key, counter, enrolled_ms, enrolled_by, approved_ms, approved_by)
                 VALUES ($1, $2, $3, 'passkey', $5, $2, $2, 0, 1, 'operator', 1, $4)`
   const name = await app.keyring.seal(app.tenant.tenant, 'devices/name', Buffer.from('laptop'), device)
-  await database.write({ text }, [app.tenant.tenant, device, person, NOBODY, name])
+  await database.across.write({ text }, [app.tenant.tenant, device, person, NOBODY, name])
   if (!onIt) return
-  await database.write({ text: 'UPDATE identity.session SET device = $2 WHERE person = $1' }, [
+  await database.across.write({ text: 'UPDATE identity.session SET device = $2 WHERE person = $1' }, [
     person,
     device,
   ])

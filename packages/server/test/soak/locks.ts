@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, openDatabase } from '../../src/platform/db.ts'
+import { openPool, type Pool } from '../../src/platform/db.ts'
 import { silentLogger } from '../../src/platform/logger.ts'
 import {
   OWNER_ROLE,
@@ -41,7 +41,7 @@ export async function lastingLocks(directory: string): Promise<string[]> {
   }
 }
 
-function asOwner(directory: string): Database {
+function asOwner(directory: string): Pool {
   const passwords = readRolePasswords(rolePasswordFile(directory))
   if (!passwords) throw new Error('no passwords in the data directory')
   const cluster = join(directory, 'postgres')
@@ -55,5 +55,5 @@ function asOwner(directory: string): Database {
     database: 'azukari',
     ssl: false as const,
   }
-  return openDatabase({ connection, max: 1, applicationName: 'soak', log: silentLogger })
+  return openPool({ connection, max: 1, applicationName: 'soak', log: silentLogger })
 }

@@ -27,7 +27,7 @@ async function setUp(t: Parameters<typeof policyScene>[0]) {
   const w = await policyScene(t)
   const given = await w.person('given')
   // As in the bootstrap: roles and a grant that nobody had to wait for.
-  await w.writer.transaction(async (tx, entries) => {
+  await w.writer.across(async (tx, entries) => {
     for (const role of ['administrator', 'support']) {
       const made = { requestedBy: 'operator' }
       await addAssignment(tx, entries, w.access, w.first, { principal: given.id, role }, made)
@@ -38,10 +38,16 @@ async function setUp(t: Parameters<typeof policyScene>[0]) {
   const { model } = await w.policy.load()
   const who = { tenant: w.first.tenant, principal: given.caller.principal, person: true }
   const at = {
-    asked: async (atMs: number) => (await explain(w.db.app.read, who, { ...masked, atMs }, model)).verdict,
-    can: (atMs: number) => whatCan(w.db.app.read, who.tenant, who.principal, atMs, model),
+    asked: async (atMs: number) =>
+      (await explain(w.db.app.across.read, who, { ...masked, atMs }, model)).verdict,
+    can: (atMs: number) => whatCan(w.db.app.across.read, who.tenant, who.principal, atMs, model),
     who: (atMs: number) =>
-      whoCan(w.db.app.read, who.tenant, { collection: 'orders', field: 'name', masked: true, atMs }, model),
+      whoCan(
+        w.db.app.across.read,
+        who.tenant,
+        { collection: 'orders', field: 'name', masked: true, atMs },
+        model,
+      ),
   }
   const passes = (action: string) => gate(w.requests, given.caller, action, 'test')
   return { ...w, given, at, passes }

@@ -27,7 +27,7 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   // What a statement that acts on a decision does: compare the generation it was made under.
   const stands = async (generation: number) => {
     const text = 'SELECT generation = $2 AS same FROM access.authority WHERE tenant = $1'
-    const [row] = await db.app.read.query<{ same: boolean }>({ text }, [scene.by.tenant, generation])
+    const [row] = await db.app.across.read.query<{ same: boolean }>({ text }, [scene.by.tenant, generation])
     return row?.same === true
   }
   return { db, ...scene, printer, grant, question, stands }

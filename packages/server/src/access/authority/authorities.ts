@@ -62,7 +62,7 @@ export class Authorities {
 
   /** Whether a generation is the tenant's current one. */
   async fresh(tenant: number, generation: number): Promise<boolean> {
-    return (await readGeneration(this.#options.database.read, tenant)) === generation
+    return (await readGeneration(this.#options.database.of(tenant).read, tenant)) === generation
   }
 
   /** For what acts without a statement that compares: looks at the database every time. */

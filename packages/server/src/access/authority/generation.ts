@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../../platform/db.ts'
+import type { AcrossTx, Sql, Tx } from '../../platform/db.ts'
 
 /**
  * Raises the generation of a tenant's authority, as the last statement of whatever changed who may do what: its row is locked until the
@@ -31,7 +31,7 @@ export async function bumpIfStill(tx: Tx, tenant: number, generation: number): P
 }
 
 /** For a change that concerns every tenant, such as another policy; `but` raises its own. */
-export async function bumpAllAuthority(tx: Tx, but: number): Promise<void> {
+export async function bumpAllAuthority(tx: AcrossTx, but: number): Promise<void> {
   // In order, so that two of these at once wait for each other and do not lock each other out.
   await tx.query(
     {

@@ -103,12 +103,12 @@ export async function readAuthority(
 ): Promise<CompiledAuthority> {
   const { tenant, principal, person } = who
   const values = [tenant, principal, nowMs - REMEMBERED_MS, person]
-  let rows = await database.read.query<LoadRow>(LOAD, values)
+  let rows = await database.of(tenant).read.query<LoadRow>(LOAD, values)
   if (rows.length === 0) {
     // Statements that compare the generation need a row, in a tenant too where nothing was granted yet.
     const text = 'INSERT INTO access.authority (tenant, generation) VALUES ($1, 0) ON CONFLICT DO NOTHING'
-    await database.write({ text }, [tenant])
-    rows = await database.read.query<LoadRow>(LOAD, values)
+    await database.of(tenant).write({ text }, [tenant])
+    rows = await database.of(tenant).read.query<LoadRow>(LOAD, values)
   }
   const generation = rows[0]?.generation ?? 0
   const accepted = rows[0]?.accepted ?? !person

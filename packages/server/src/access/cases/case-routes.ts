@@ -78,7 +78,7 @@ const listRoute = (deps: CaseDeps) =>
     async handle({ caller, query: { mine, review, subject, after, limit = 100 } }) {
       const all = mine !== 'true' && (await allows(deps, caller, 'read-access'))
       const nowMs = deps.clock.now()
-      const rows = await listCases(deps.database.read, caller.tenant, nowMs, {
+      const rows = await listCases(deps.database.of(caller.tenant).read, caller.tenant, nowMs, {
         person: all ? undefined : caller.principal,
         subject: subject === undefined ? undefined : Buffer.from(subject, 'hex'),
         toReview: review === 'due',
@@ -180,7 +180,11 @@ const accessesRoute = (deps: CaseDeps) =>
     errors: [actionDenied],
     async handle({ caller, query: { subject } }) {
       await admit(deps, caller, 'read-access', 'case.accesses')
-      const uses = await accessesOf(deps.database.read, caller.tenant, Buffer.from(subject, 'hex'))
+      const uses = await accessesOf(
+        deps.database.of(caller.tenant).read,
+        caller.tenant,
+        Buffer.from(subject, 'hex'),
+      )
       return { status: 200, body: { items: uses.map(caseUseToWire) } }
     },
   })

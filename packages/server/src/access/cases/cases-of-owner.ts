@@ -29,7 +29,7 @@ export async function casesOfOwner(deps: CaseDeps, caller: Caller, input: OwnerI
   const { owner, grant } = await speakForOwner(deps, caller, input, 'case.of-owner')
   const { tenant } = caller
   const byOwner = caseLimits((await deps.policy.load()).model).approvedBy === 'owner'
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const rows = await tx.query<CaseRow>(
       {
         text: `SELECT ${CASE_COLUMNS} FROM ${CASE_FROM} WHERE c.tenant = $1 AND c.collection = $3 AND (

@@ -47,7 +47,7 @@ export function decideAsOwner(
     const { model } = await deps.policy.load()
     if (caseLimits(model).approvedBy !== 'owner')
       throw caseNeedsOwner('the policy leaves it to another person on the staff')
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(caller.tenant, async (tx, entries) => {
       const decided = await decideWithin(deps, tx, entries, speaker, input.collection, id, decision)
       if (!(await bumpIfStill(tx, caller.tenant, speaker.generation))) throw moved()
       return decided

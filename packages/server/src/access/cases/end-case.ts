@@ -23,14 +23,16 @@ export interface EndedCase {
  */
 export async function endCase(deps: CaseDeps, by: Caller, text: string): Promise<EndedCase> {
   const id = parseId(CASE_ID, text)
-  const [found] = await deps.database.read.query<{ person: Buffer }>(
-    { text: 'SELECT person FROM access.case WHERE tenant = $1 AND id = $2' },
-    [by.tenant, id],
-  )
+  const [found] = await deps.database
+    .of(by.tenant)
+    .read.query<{ person: Buffer }>(
+      { text: 'SELECT person FROM access.case WHERE tenant = $1 AND id = $2' },
+      [by.tenant, id],
+    )
   // Whoever may not end it is told nothing of it, not even whether it is there.
   if (!found?.person.equals(by.principal)) await admit(deps, by, 'approve-access', 'case.end')
   const { model } = await deps.policy.load()
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ opened_ms: number | null; ended_ms: number | null; until_ms: number }>(
       {
         text: 'SELECT opened_ms, ended_ms, until_ms FROM access.case WHERE tenant = $1 AND id = $2 FOR UPDATE',

@@ -22,12 +22,12 @@ export interface WholeCase {
  * there before the answer. Throws `case_not_found`, `action_denied`.
  */
 export async function readWholeCase(deps: CaseDeps, by: Caller, id: string): Promise<WholeCase> {
-  const row = await readCase(deps.database.read, by.tenant, parseId(CASE_ID, id))
+  const row = await readCase(deps.database.of(by.tenant).read, by.tenant, parseId(CASE_ID, id))
   if (!row?.person.equals(by.principal)) await admit(deps, by, 'read-access', 'case.read')
   if (!row) throw caseNotFound('no case of this id in this tenant')
   const text = await openCaseText(deps.texts, by.tenant, row.id, row.sealed)
   const note = row.note === null ? undefined : await openCaseNote(deps.texts, by.tenant, row.id, row.note)
-  const { value: uses } = await deps.writer.transaction(async (tx, entries) => {
+  const { value: uses } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     entries.add({ kind: caseRead, outcome: 'success', ...entryBy(by), detail: { case: id } })
     return caseUses(tx, by.tenant, row.id)
   })

@@ -51,7 +51,7 @@ export async function reviewCase(
   const sealed = note === undefined ? null : await sealCaseNote(deps.texts, by.tenant, id, note)
   return decideAgain(async () => {
     const { authority, model } = await admit(deps, by, 'approve-access', 'case.review')
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
       const [row] = await tx.query<Row>(
         {
           text: `SELECT person, opened_ms, ended_ms, until_ms, reviewed_ms, used FROM access.case

@@ -44,7 +44,7 @@ export async function speakForOwner(
   const verdict = decide(question, authority, model)
   if (!verdict.allow) {
     const { clause, code, why } = verdict
-    await deps.writer.transaction(async (_tx, entries) => {
+    await deps.writer.transaction(caller.tenant, async (_tx, entries) => {
       entries.add({
         kind: actionRefused,
         outcome: 'failure',

@@ -62,9 +62,11 @@ export async function takeCaseUse(
   const nowMs = clock.now()
   const { collection, purpose, fields, action, record, subjects } = question
   const values = [caller.tenant, id, caller.principal, nowMs, collection, purpose ?? null, fields, action]
-  const [taken] = await database.write<{ n: number }>(TAKE, [...values, record ?? null, subjects])
+  const [taken] = await database
+    .of(caller.tenant)
+    .write<{ n: number }>(TAKE, [...values, record ?? null, subjects])
   if (taken) return { use: 'taken', n: taken.n }
-  const row = await readCase(database.read, caller.tenant, id)
+  const row = await readCase(database.of(caller.tenant).read, caller.tenant, id)
   return { use: row?.person.equals(caller.principal) ? whyNot(row, question, nowMs) : undefined }
 }
 
@@ -89,7 +91,7 @@ export async function settleCaseUse(
   n: number,
   leaf: string,
 ): Promise<void> {
-  await database.write(
+  await database.of(tenant).write(
     {
       name: 'access-settle-case-use',
       text: 'UPDATE access.case_use SET leaf = $4 WHERE tenant = $1 AND case_id = $2 AND n = $3',
@@ -104,6 +106,6 @@ export async function ownCase(
   caller: Caller,
   caseId: string,
 ): Promise<CaseRow | undefined> {
-  const row = await readCase(database.read, caller.tenant, parseId(CASE_ID, caseId))
+  const row = await readCase(database.of(caller.tenant).read, caller.tenant, parseId(CASE_ID, caseId))
   return row?.person.equals(caller.principal) ? row : undefined
 }

@@ -45,7 +45,7 @@ export async function admit(
   const verdict = decideAction(action, deps.clock.now(), authority, model)
   if (verdict.allow) return { authority, model }
   const { clause, code, why } = verdict
-  await deps.writer.transaction(async (_tx, entries) => {
+  await deps.writer.transaction(caller.tenant, async (_tx, entries) => {
     entries.add({
       kind: actionRefused,
       outcome: 'failure',

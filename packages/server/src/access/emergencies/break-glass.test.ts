@@ -23,7 +23,7 @@ async function setUp(t: TestContext) {
   const people = peopleOf(scene)
   const state = async () => {
     const [one] = breakGlassChecks
-    return (await one?.measure({ read: db.app.read, clock: scene.clock }))?.state
+    return (await one?.measure({ read: db.app.across.read, clock: scene.clock }))?.state
   }
   const leave = (id: Buffer) =>
     db.owner.read.query({ text: `UPDATE identity.person SET state = 'left', left_ms = 1 WHERE id = $1` }, [
@@ -101,7 +101,7 @@ test('the last administrator who leaves is followed by one whom another person h
   const confirm = (by: Caller) => confirmEmergency(requests, by, made.request, 'confirmed')
   await assert.rejects(confirm(caller), { code: 'own_request' })
   const { model } = await deps.policy.load()
-  assert.equal((await LastHolder.read(db.app.read, by.tenant, model, clock.ms)).complete, true)
+  assert.equal((await LastHolder.read(db.app.across.read, by.tenant, model, clock.ms)).complete, true)
   assert.equal(await state(), 'violated')
   const other = await person('other', ['access-owner'])
   await confirm(other.caller)
@@ -186,7 +186,7 @@ const administrators = async (db: Db) =>
 async function waiting(db: Db): Promise<void> {
   for (;;) {
     const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    if ((await db.app.read.query({ text })).length > 0) return
+    if ((await db.app.across.read.query({ text })).length > 0) return
     await setTimeout(10)
   }
 }

@@ -91,7 +91,7 @@ export async function breakGlass(
     await addReview(tx, entries, deps, operator, { id, person, payload, reason, roles })
   }
   const door = { ...people, roles: { ...people.roles, assign } }
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const uncome = await lockUncome(tx, by.tenant)
     const holders = await LastHolder.read(tx, by.tenant, model, nowMs)

@@ -28,7 +28,7 @@ export async function confirmEmergency(
   review: 'confirmed' | 'objected',
   noteText?: string,
 ): Promise<ReviewedRequest> {
-  const row = await readRequest(deps.database.read, by.tenant, id)
+  const row = await readRequest(deps.database.of(by.tenant).read, by.tenant, id)
   const kind = deps.kinds.get(row.kind)
   if (by.kind !== 'person')
     throw approverNotPerson('a person looks at an emergency', {
@@ -37,7 +37,7 @@ export async function confirmEmergency(
   const note = await sealText(deps, by.tenant, row.id, 'note', noteText)
   return decideAgain(async () => {
     const admitted = await admit(deps, by, kind.approveAction, `request.review ${kind.kind}`)
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
       const locked = await lockRequest(tx, by.tenant, id)
       if (!locked.emergency || locked.review !== null)
         throw requestNotOpen('there is nothing to review, or it has been reviewed')

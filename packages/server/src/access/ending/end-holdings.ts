@@ -27,7 +27,7 @@ export async function endHoldings(
   by: Caller,
   principal: string,
 ): Promise<EndedHoldings> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const ended = await endHoldingsWithin(tx, entries, by, principal, deps.clock.now())
     if (ended.grants + ended.assignments > 0) await bumpAuthority(tx, by.tenant)
     return ended

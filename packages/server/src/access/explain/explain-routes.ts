@@ -53,7 +53,12 @@ const explainRoute = (deps: RequestDeps) =>
       const asked = { ...question, fields, caseId, atMs: toMs(at) ?? deps.clock.now() }
       const { id, kind } = parsePrincipal(principal)
       const who = { tenant: caller.tenant, principal: id, person: kind === 'person' }
-      const { verdict, considered } = await explain(deps.database.read, who, asked, applied.model)
+      const { verdict, considered } = await explain(
+        deps.database.of(caller.tenant).read,
+        who,
+        asked,
+        applied.model,
+      )
       const answer = verdict.allow
         ? { allowed: true, grant: verdict.grant }
         : { allowed: false, clause: verdict.clause, reason: verdict.code, why: tell(verdict.why, language) }
@@ -62,7 +67,7 @@ const explainRoute = (deps: RequestDeps) =>
   })
 
 const policyAt = (deps: RequestDeps, at: string | undefined) =>
-  at === undefined ? deps.policy.reload() : readAppliedPolicy(deps.database.read, toMs(at))
+  at === undefined ? deps.policy.reload() : readAppliedPolicy(deps.database.across.read, toMs(at))
 
 const whoRoute = (deps: RequestDeps) =>
   route({
@@ -100,7 +105,7 @@ const whoRoute = (deps: RequestDeps) =>
       const { model, version } = await policyAt(deps, at)
       const atMs = toMs(at) ?? deps.clock.now()
       const asked = { ...question, masked: masked === 'true', atMs }
-      const found = await whoCan(deps.database.read, caller.tenant, asked, model)
+      const found = await whoCan(deps.database.of(caller.tenant).read, caller.tenant, asked, model)
       const items = found.map(({ untilMs, ...who }) => ({ ...who, until: toIso(untilMs) }))
       return { status: 200, body: { policy: version, at: toIso(atMs), items } }
     },
@@ -140,7 +145,13 @@ const whatRoute = (deps: RequestDeps) =>
       const { model, version } = await policyAt(deps, at)
       const atMs = toMs(at) ?? deps.clock.now()
       const { id } = parsePrincipal(principal)
-      const { actions, collections } = await whatCan(deps.database.read, caller.tenant, id, atMs, model)
+      const { actions, collections } = await whatCan(
+        deps.database.of(caller.tenant).read,
+        caller.tenant,
+        id,
+        atMs,
+        model,
+      )
       const iso = <T extends { readonly untilMs: number }>({ untilMs, ...rest }: T) => ({
         ...rest,
         until: toIso(untilMs),

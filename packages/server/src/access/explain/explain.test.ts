@@ -19,7 +19,7 @@ test('who had access yesterday: by the grants of that instant, with what each of
   clock.ms += 1000
   const asked = { action: 'reveal', collection: 'orders', fields: ['name'], purpose: 'fulfilment' }
   const at = (atMs: number, tenant = by.tenant) =>
-    explain(db.app.read, { tenant, principal: caller.principal }, { ...asked, atMs }, testPolicy)
+    explain(db.app.across.read, { tenant, principal: caller.principal }, { ...asked, atMs }, testPolicy)
 
   const then = await at(revokedMs - 1)
   assert.deepEqual(then.verdict, { allow: true, grant: wide.id })
@@ -51,7 +51,7 @@ test('an action that is not about a collection is explained too', async (t) => {
   const { id, caller } = await service('log reader')
   const who = { tenant: by.tenant, principal: caller.principal }
   const ask = (action: string) =>
-    explain(db.app.read, who, { action, fields: [], atMs: clock.now() }, testPolicy)
+    explain(db.app.across.read, who, { action, fields: [], atMs: clock.now() }, testPolicy)
   const made = await createGrant(deps, by, { principal: id, action: 'read-log' })
   assert.deepEqual((await ask('read-log')).verdict, { allow: true, grant: made.id })
   const { verdict } = await ask('manage')

@@ -26,9 +26,9 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const [held] = await db.owner.read.query<{ id: Buffer }>({ text: 'SELECT id FROM access.assignment' })
   const assignment = `asg_${held?.id.toString('hex')}`
   const who = async (field: string, masked = false, atMs = scene.clock.now(), policy = testPolicy) =>
-    (await whoCan(db.app.read, scene.by.tenant, { collection: 'orders', field, masked, atMs }, policy)).map(
-      ({ principal, by, purpose }) => [principal, by, purpose],
-    )
+    (
+      await whoCan(db.app.across.read, scene.by.tenant, { collection: 'orders', field, masked, atMs }, policy)
+    ).map(({ principal, by, purpose }) => [principal, by, purpose])
   return { db, ...scene, printer, helper, grant, assignment, who }
 }
 
@@ -69,7 +69,7 @@ test('a disabled service and a suspended person can do nothing since', async (t)
 test('what somebody can do lists nothing that the decision would not allow', async (t) => {
   const { db, by, clock, printer, helper, grant, assignment } = await setUp(t)
   const what = (principal: Buffer, policy = testPolicy) =>
-    whatCan(db.app.read, by.tenant, principal, clock.now(), policy)
+    whatCan(db.app.across.read, by.tenant, principal, clock.now(), policy)
   const helping = await what(helper.caller.principal)
   assert.deepEqual(
     helping.actions.map((a) => a.action),
@@ -106,9 +106,9 @@ test('a role is among what is considered, for a person as for a service', async 
     purpose: 'fulfilment',
     atMs: clock.now(),
   }
-  const { verdict, considered } = await explain(db.app.read, who, asked, testPolicy)
+  const { verdict, considered } = await explain(db.app.across.read, who, asked, testPolicy)
   assert.deepEqual([verdict.allow, verdict.allow || verdict.code], [false, 'case_missing'])
   assert.deepEqual(considered, [{ grant: assignment, role: 'support', answers: 'case_missing' }])
-  const masked = await explain(db.app.read, who, { ...asked, masked: true }, testPolicy)
+  const masked = await explain(db.app.across.read, who, { ...asked, masked: true }, testPolicy)
   assert.deepEqual(masked.verdict, { allow: true, grant: assignment })
 })

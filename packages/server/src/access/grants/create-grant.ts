@@ -41,7 +41,7 @@ export interface CreatedGrant {
  * Commit point: a crash before it leaves nothing; after it the grant, its entry and the new generation, so that the next request finds it.
  */
 export async function createGrant(deps: AccessDeps, by: Caller, input: CreateGrant): Promise<CreatedGrant> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const made = await addGrant(tx, entries, deps, by, input)
     await bumpAuthority(tx, by.tenant)
     return made

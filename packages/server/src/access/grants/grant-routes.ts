@@ -69,7 +69,12 @@ const listRoute = (deps: AccessDeps) =>
     errors: [malformedId],
     async handle({ caller, query }) {
       const filter = { ...query, live: query.live === 'true' }
-      const grants = await listGrants(deps.database.read, caller.tenant, deps.clock.now(), filter)
+      const grants = await listGrants(
+        deps.database.of(caller.tenant).read,
+        caller.tenant,
+        deps.clock.now(),
+        filter,
+      )
       return { status: 200, body: { grants: grants.map(grantToWire) } }
     },
   })

@@ -19,7 +19,7 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
     purpose: 'fulfilment',
   }
   const listed = (filter?: Parameters<typeof listGrants>[3], by = scene.by) =>
-    listGrants(db.app.read, by.tenant, scene.clock.now(), filter)
+    listGrants(db.app.across.read, by.tenant, scene.clock.now(), filter)
   return { db, ...scene, printer, reveal, listed }
 }
 
@@ -174,11 +174,13 @@ test('the application’s role cannot widen, lengthen, approve or take away a gr
     "approved_by = 'x'",
     "collection = 'returns'",
   ]) {
-    await assert.rejects(db.app.read.query({ text: `UPDATE access.grant SET ${set}` }), {
+    await assert.rejects(db.app.across.read.query({ text: `UPDATE access.grant SET ${set}` }), {
       code: 'database_error',
     })
   }
-  await assert.rejects(db.app.read.query({ text: 'DELETE FROM access.grant' }), { code: 'database_error' })
+  await assert.rejects(db.app.across.read.query({ text: 'DELETE FROM access.grant' }), {
+    code: 'database_error',
+  })
 })
 
 test('pages follow each other without loss', async (t) => {

@@ -20,7 +20,7 @@ export interface RevokedGrant {
  */
 export async function revokeGrant(deps: AccessDeps, by: Caller, id: string): Promise<RevokedGrant> {
   const grant = parseId(GRANT_ID, id)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{
       principal: Buffer
       principal_kind: PrincipalKind

@@ -13,7 +13,7 @@ const WITHIN = 86_400_000
 const measure = async (w: PolicyScene, name: string) => {
   const check = changeChecks((fromMs) => fromMs + WITHIN).find((c) => c.name === name)
   assert.ok(check, name)
-  const { state, figures } = await check.measure({ read: w.db.app.read, clock: w.clock })
+  const { state, figures } = await check.measure({ read: w.db.app.across.read, clock: w.clock })
   return [state, figures] as const
 }
 

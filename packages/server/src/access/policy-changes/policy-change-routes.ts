@@ -90,7 +90,7 @@ const planRoute = (deps: PolicyChangeDeps) =>
         fix: tell(fix, language),
       }))
       if (policy === undefined) return { status: 200, body: { problems } }
-      const { base, changes } = await planPolicy(deps.database.read, policy, await deps.storedFacts())
+      const { base, changes } = await planPolicy(deps.database.across.read, policy, await deps.storedFacts())
       return { status: 200, body: { problems, base, changes } }
     },
   })
@@ -161,7 +161,7 @@ const listRoute = (deps: PolicyChangeDeps) =>
     statuses: [200],
     errors: [],
     async handle({ caller }) {
-      const proposals = await listProposals(deps.database.read, caller.tenant)
+      const proposals = await listProposals(deps.database.of(caller.tenant).read, caller.tenant)
       return { status: 200, body: { proposals } }
     },
   })
@@ -210,7 +210,7 @@ const showRoute = (deps: PolicyChangeDeps) =>
     statuses: [200],
     errors: [proposalNotFound],
     async handle({ caller, params: { id } }) {
-      const shown = await showProposal(deps.database.read, caller.tenant, id)
+      const shown = await showProposal(deps.database.of(caller.tenant).read, caller.tenant, id)
       const sees = await allows(deps, caller, 'read-access')
       const { evidence } = shown
       if (evidence === null || sees) return { status: 200, body: shown }
@@ -240,7 +240,7 @@ const approveRoute = (deps: PolicyChangeDeps) =>
       requestBusy,
     ],
     async handle({ caller, params: { id } }) {
-      const request = await requestOfProposal(deps.database.read, caller.tenant, id)
+      const request = await requestOfProposal(deps.database.of(caller.tenant).read, caller.tenant, id)
       const { effect } = await approveRequest(deps, caller, formatId(REQUEST_ID, request))
       await deps.policy.reload()
       return { status: 200, body: { version: Number(effect?.version) } }

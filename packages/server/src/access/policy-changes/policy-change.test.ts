@@ -24,7 +24,7 @@ test('a policy is proposed, tried out, approved by another person, and runs', as
   const made = await createRequest(w.requests, admin.caller, policy(SHORTER))
   assert.deepEqual([made.state, made.payload.retention, await w.version()], ['open', true, 1])
   const proposal = String(made.payload.proposal)
-  const shown = await showProposal(w.db.app.read, w.first.tenant, proposal)
+  const shown = await showProposal(w.db.app.across.read, w.first.tenant, proposal)
   assert.deepEqual(
     [shown.base, shown.version, shown.request, shown.evidence?.dryRun],
     [1, null, made.id, { version: 2 }],
@@ -73,7 +73,7 @@ test('who gains and who loses by other roles is shown before anybody approves, a
     admin.caller,
     policy(wider, ['staff-role-widened:support/orders/delete']),
   )
-  const { evidence } = await showProposal(w.db.app.read, w.first.tenant, String(made.payload.proposal))
+  const { evidence } = await showProposal(w.db.app.across.read, w.first.tenant, String(made.payload.proposal))
   assert.deepEqual(evidence?.decisions, {
     principals: 2,
     asked: 2,
@@ -202,5 +202,5 @@ test('each person accepts the version in force, once, for good; access waits for
   })
   assert.deepEqual(rows, [{ version: 1 }, { version: 2 }])
   for (const text of ['UPDATE policy.acknowledgement SET version = 1', 'DELETE FROM policy.acknowledgement'])
-    await assert.rejects(w.db.app.read.query({ text }), { code: 'database_error' })
+    await assert.rejects(w.db.app.across.read.query({ text }), { code: 'database_error' })
 })

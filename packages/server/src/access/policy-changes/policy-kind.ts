@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryBy } from '../../identity/index.ts'
-import type { Tx } from '../../platform/db.ts'
+import { type AcrossTx, requireAcross } from '../../platform/db.ts'
 import {
   acceptMissing,
   acceptUnknown,
@@ -87,17 +87,18 @@ export function policyKind({
       }
     },
     beneficiaries: ({ proposedBy }) => [proposedBy],
+    everyTenant: true,
     async run(tx, entries, { proposal }, { by, tenant, approvedBy, emergency, nowMs }) {
       const how = { approvedBy, emergency, nowMs, actor: () => entryBy(by) }
       const version = await applyProposalIn(tx, entries, proposal, how)
-      await afterPolicy(tx, tenant, policy)
+      await afterPolicy(requireAcross(tx), tenant, policy)
       return { version }
     },
   }
 }
 
 /** Roles say other things now: nothing that was decided under the old version is acted on in any tenant. */
-async function afterPolicy(tx: Tx, tenant: number, policy: PolicyKindDeps['policy']): Promise<void> {
+async function afterPolicy(tx: AcrossTx, tenant: number, policy: PolicyKindDeps['policy']): Promise<void> {
   await bumpAllAuthority(tx, tenant)
   tx.afterCommit(() => void policy.reload().catch(() => {}))
 }

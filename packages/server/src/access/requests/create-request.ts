@@ -13,7 +13,13 @@ import { nobodyElse } from '../separation/first-alone.ts'
 import { readLinks } from '../separation/human-links.ts'
 import { behind } from '../separation/may-approve.ts'
 import type { RequestDeps } from './request-deps.ts'
-import type { Approval, RequestEffect, RequestKind, RequestPayload } from './request-kind.ts'
+import {
+  type Approval,
+  type RequestEffect,
+  type RequestKind,
+  type RequestPayload,
+  transactionFor,
+} from './request-kind.ts'
 import { REQUEST_ID } from './request-row.ts'
 import { sealText } from './request-texts.ts'
 import { decideAgain, moved } from './try-again.ts'
@@ -63,7 +69,7 @@ export async function createRequest(
   const reason = await sealText(deps, by.tenant, id, 'reason', input.reason)
   return decideAgain(async () => {
     const admitted = await admitAsker(deps, kind, by)
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await transactionFor(deps, kind, by, async (tx, entries) => {
       const asking = { id, by, kind, input: parsed.data, reason, emergency, model: admitted?.model }
       const made = await addRequest(tx, entries, deps, asking)
       if (made.state === 'open') return made

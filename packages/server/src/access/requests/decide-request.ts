@@ -11,7 +11,7 @@ import { decisionRefused, requestDecided } from '../events.ts'
 import { named } from '../principals.ts'
 import { lockOpen } from './lock-open.ts'
 import type { RequestDeps } from './request-deps.ts'
-import type { Approval, RequestEffect, RequestKind } from './request-kind.ts'
+import { type Approval, type RequestEffect, type RequestKind, transactionFor } from './request-kind.ts'
 import { REQUEST_ID, type RequestRow, type RequestState, readRequest } from './request-row.ts'
 import { sealText } from './request-texts.ts'
 import { actionToDecide, clauseOfApproval, requireApart, requireOnboarded } from './require-decider.ts'
@@ -88,14 +88,14 @@ async function decideWith(
   noteText: string | undefined,
   decide: Decide,
 ): Promise<DecidedRequest> {
-  const kind = deps.kinds.get((await readRequest(deps.database.read, by.tenant, id)).kind)
+  const kind = deps.kinds.get((await readRequest(deps.database.of(by.tenant).read, by.tenant, id)).kind)
   const note = await sealText(deps, by.tenant, parseId(REQUEST_ID, id), 'note', noteText)
   try {
     return await decideAgain(async () => {
       const action = await actionToDecide(deps, by, kind)
       const admitted = await admit(deps, by, action, `request.decide ${kind.kind}`)
       const deciding = { deps, by, kind, id, note, admitted }
-      const { value } = await deps.writer.transaction(async (tx, entries) => {
+      const { value } = await transactionFor(deps, kind, by, async (tx, entries) => {
         const decided = await decide(tx, entries, deciding)
         if (!(await bumpIfStill(tx, by.tenant, admitted.authority.generation))) throw moved()
         return decided
@@ -166,7 +166,7 @@ function noteDecision(
 
 /** A decision that was refused is an entry: somebody tried. */
 async function noteAttempt(deps: RequestDeps, by: Caller, id: string, error: AzukariError): Promise<void> {
-  await deps.writer.transaction(async (_tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (_tx, entries) => {
     entries.add({
       kind: decisionRefused,
       outcome: 'failure',

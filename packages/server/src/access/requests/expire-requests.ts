@@ -13,12 +13,12 @@ const AT_ONCE = 500
  * Commit point: a crash before it leaves them open in name; the next run ends them.
  */
 export async function expireRequests(deps: Omit<AccessDeps, 'grantEnds'>): Promise<number> {
-  const due = await deps.database.read.query<{ one: number }>(
+  const due = await deps.database.across.read.query<{ one: number }>(
     { text: `SELECT 1 AS one FROM access.request WHERE state = 'open' AND expires_ms <= $1 LIMIT 1` },
     [deps.clock.now()],
   )
   if (due.length === 0) return 0
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.across(async (tx, entries) => {
     const nowMs = deps.clock.now()
     // One that is being decided at this moment is left to whoever decides it.
     const rows = await tx.query<{ tenant: number; id: Buffer; kind: string }>(

@@ -45,7 +45,7 @@ export async function listRequests(
   const limit = Math.min(filter.limit ?? 50, REQUEST_PAGE)
   const before = filter.after === undefined ? null : parseId(REQUEST_ID, filter.after)
   const nowMs = deps.clock.now()
-  const rows = await deps.database.read.query<RequestRow>(
+  const rows = await deps.database.of(caller.tenant).read.query<RequestRow>(
     {
       text: `SELECT ${REQUEST_COLUMNS} FROM access.request WHERE tenant = $1 AND ($2::bytea IS NULL OR id < $2)
                AND ($3::text IS NULL OR (state = $3 AND (state <> 'open' OR expires_ms > $4)) OR ($3 = 'expired' AND state = 'open' AND expires_ms <= $4))
@@ -69,7 +69,7 @@ export async function listRequests(
     ],
   )
   const page = rows.slice(0, limit)
-  const links = await linksOf(deps, deps.database.read, caller, page)
+  const links = await linksOf(deps, deps.database.of(caller.tenant).read, caller, page)
   const listed = await Promise.all(page.map((row) => show(deps, caller, viewer, row, links, nowMs)))
   const items = filter.approvable === true ? listed.filter((r) => r.approvable || r.reviewable) : listed
   const last = page.at(-1)
@@ -85,7 +85,7 @@ export async function showRequest(
   const viewer = await viewerOf(deps, caller)
   if (!viewer.seesAll && row.requested_by !== caller.principalId && !viewer.kinds.includes(row.kind))
     return undefined
-  const links = await linksOf(deps, deps.database.read, caller, [row])
+  const links = await linksOf(deps, deps.database.of(caller.tenant).read, caller, [row])
   return show(deps, caller, viewer, row, links, deps.clock.now())
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Entries } from '../../audit/index.ts'
+import type { Audited, AuditWriter, Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { ErrorMaker } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
@@ -53,6 +53,8 @@ export interface RequestKind<I = unknown, P extends RequestPayload = RequestPayl
   readonly bootstrap?: boolean
   /** What `prepare` and `run` throw, for the description of the interface. */
   readonly errors?: readonly ErrorMaker[]
+  /** Changes what holds in every tenant: is made and approved in a transaction that sees them all. */
+  readonly everyTenant?: boolean
   readonly input: z.ZodType<I>
   /** Checks and spells out what is asked for, before it is kept. Throws what the asker is told. */
   prepare(tx: Tx, asking: Asking, input: I): Promise<P>
@@ -63,6 +65,14 @@ export interface RequestKind<I = unknown, P extends RequestPayload = RequestPayl
   /** Makes the change in the transaction in which it is approved. What it throws leaves the request open. */
   run(tx: Tx, entries: Entries, payload: P, approval: Approval): Promise<RequestEffect | undefined>
 }
+
+/** The transaction that a request of this kind is made or decided in: of the tenant's rows alone, unless what it runs concerns every tenant. */
+export const transactionFor = <T>(
+  { writer }: { readonly writer: AuditWriter },
+  { everyTenant }: RequestKind,
+  { tenant }: Caller,
+  work: (tx: Tx, entries: Entries) => Promise<T>,
+): Promise<Audited<T>> => (everyTenant ? writer.across(work) : writer.transaction(tenant, work))
 
 /** The kinds that this program knows. */
 export class RequestKinds {

@@ -127,7 +127,7 @@ const showRoute = (deps: RequestDeps) =>
     statuses: [200],
     errors: [requestNotFound],
     async handle({ caller, params: { request }, language }) {
-      const row = await readRequest(deps.database.read, caller.tenant, request)
+      const row = await readRequest(deps.database.of(caller.tenant).read, caller.tenant, request)
       const shown = await showRequest(deps, caller, row)
       if (shown === undefined) throw requestNotFound('no request of this id that this caller may see')
       return { status: 200, body: requestToWire(shown, language) }

@@ -164,7 +164,7 @@ test('refused, withdrawn and expired requests are over', async (t) => {
   assert.equal(await expireRequests(requests), 1)
   assert.equal(await expireRequests(requests), 0)
   const ended = await ask()
-  await db.app.tx(async (tx) => {
+  await db.app.across.tx(async (tx) => {
     const none = { add: () => 0, whenBuilt: () => {} }
     assert.equal(await endRequestsOf(tx, none, admin.caller, admin.id, clock.now()), 1)
   })

@@ -23,7 +23,7 @@ export async function actionToDecide(deps: RequestDeps, by: Caller, kind: Reques
   const { approvedByServices, approveAction } = kind
   if (by.kind === 'service' && approvedByServices !== undefined) {
     const { model } = await deps.policy.reload()
-    if (await nobodyElse(deps.database.read, by.tenant, approveAction, new Set(), model))
+    if (await nobodyElse(deps.database.of(by.tenant).read, by.tenant, approveAction, new Set(), model))
       return approvedByServices
   }
   throw approverNotPerson('a service or the operator asks, and a person decides', {

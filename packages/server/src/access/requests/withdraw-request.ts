@@ -16,7 +16,7 @@ import { REQUEST_ID } from './request-row.ts'
  * Commit point: a crash before it leaves the request open; after it nobody can approve it.
  */
 export async function withdrawRequest(deps: RequestDeps, by: Caller, id: string): Promise<DecidedRequest> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const row = await lockOpen(tx, { deps, by, id })
     if (row.requested_by !== by.principalId) throw requestNotFound('only whoever asked can take it back')
     const nowMs = deps.clock.now()

@@ -30,7 +30,7 @@ export async function closeReview(deps: ReviewDeps, by: Caller, review: string):
   const system = by.principalId === SYSTEM
   if (!system) await admit(deps, by, 'review-access', 'review.close')
   const id = parseId(REVIEW_ID, review)
-  const audited = await deps.writer.transaction(async (tx, entries) => {
+  const audited = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await lockReview(tx, by.tenant, id)
     const text = `SELECT ${ITEM_COLUMNS} FROM access.review_item WHERE tenant = $1 AND review = $2 ORDER BY n`
     const items = await tx.query<ReviewItemRow>({ text }, [by.tenant, id])

@@ -59,7 +59,7 @@ export async function decideItems(
       : await deps.texts.seal(by.tenant, 'review/note', Buffer.from(input.note, 'utf8'), id)
   const { items, promise } = await decideAgain(async () => {
     const { authority } = await admit(deps, by, 'review-access', 'review.decide')
-    const audited = await deps.writer.transaction(async (tx, entries) => {
+    const audited = await deps.writer.transaction(by.tenant, async (tx, entries) => {
       const { started_ms: sinceMs } = await lockReview(tx, by.tenant, id)
       const rows = await lockItems(tx, by.tenant, id, input.items)
       await requireOthers(tx, deps, by, rows, sinceMs)
@@ -147,9 +147,11 @@ async function askForNarrower(
 ): Promise<string> {
   const payload = { grant: item.subject, ...narrowTo(item, to) }
   const { id } = await createRequest(deps, by, { kind: 'narrow-grant', payload })
-  await deps.database.write(
-    { text: 'UPDATE access.review_item SET request = $4 WHERE tenant = $1 AND review = $2 AND n = $3' },
-    [by.tenant, review, item.n, id],
-  )
+  await deps.database
+    .of(by.tenant)
+    .write(
+      { text: 'UPDATE access.review_item SET request = $4 WHERE tenant = $1 AND review = $2 AND n = $3' },
+      [by.tenant, review, item.n, id],
+    )
   return id
 }

@@ -67,7 +67,7 @@ const systemCaller = ({ tenant, id }: TenantRow): Caller => ({
 
 /** Tenants in which somebody has access, with the review under way and when the last one began. */
 function tenants({ database }: ReviewDeps): Promise<TenantRow[]> {
-  return database.read.query<TenantRow>({
+  return database.across.read.query<TenantRow>({
     text: `SELECT t.tenant, t.id, coalesce(l.started_ms, t.created_at_ms) AS since_ms, o.id AS open, o.due_ms FROM keys.tenant t
            LEFT JOIN LATERAL (SELECT started_ms FROM access.review r WHERE r.tenant = t.tenant ORDER BY started_ms DESC LIMIT 1) l ON true
            LEFT JOIN access.review o ON o.tenant = t.tenant AND o.closed_ms IS NULL
@@ -78,7 +78,7 @@ function tenants({ database }: ReviewDeps): Promise<TenantRow[]> {
 }
 
 async function withDue({ database }: ReviewDeps, tenant: number): Promise<Buffer[]> {
-  const rows = await database.read.query<{ review: Buffer }>(
+  const rows = await database.of(tenant).read.query<{ review: Buffer }>(
     {
       text: `SELECT DISTINCT review FROM access.review_item WHERE tenant = $1 AND effect = 'due' AND decision IN ('revoke', 'suspend')`,
     },

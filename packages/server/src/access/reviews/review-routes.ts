@@ -48,7 +48,7 @@ const listRoute = (deps: ReviewDeps) =>
     statuses: [200],
     errors: [],
     async handle({ caller }) {
-      const rows = await listReviews(deps.database.read, caller.tenant)
+      const rows = await listReviews(deps.database.of(caller.tenant).read, caller.tenant)
       return { status: 200, body: { items: rows.map(reviewToWire) } }
     },
   })
@@ -70,7 +70,7 @@ const itemsRoute = (deps: ReviewDeps) =>
     statuses: [200],
     errors: [errors.reviewNotFound],
     async handle({ caller, params: { review: id }, query: { after, limit = 200, undecided } }) {
-      const { read } = deps.database
+      const { read } = deps.database.of(caller.tenant)
       const review = await readReview(read, caller.tenant, id)
       const filter = { after, limit, undecided: undecided === 'true' }
       const rows = await listItems(read, caller.tenant, review.id, filter)

@@ -34,7 +34,7 @@ test('it begins by itself when the policy’s time has come, and at its due date
   clock.ms += 1
   assert.deepEqual(await runReviews(reviews), { started: 1, closed: 0 })
   assert.deepEqual(await runReviews(reviews), { started: 0, closed: 0 })
-  const [review] = await listReviews(db.app.read, by.tenant)
+  const [review] = await listReviews(db.app.across.read, by.tenant)
   const id = `rvw_${review?.id.toString('hex')}`
   assert.equal(review?.started_by, 'system')
   // Everything of second's stays undecided; owner's and admin's are kept; so is the grant.
@@ -96,7 +96,7 @@ test('the last who can manage or approve access is never suspended: it shows', a
   assert.equal(live.length, 2)
   const found = (await measure())['access.review-on-time'] as { state: string; keptLast: number }
   assert.deepEqual([found.state, found.keptLast], ['violated', 4])
-  const [review] = await listReviews(db.app.read, by.tenant)
+  const [review] = await listReviews(db.app.across.read, by.tenant)
   assert.equal(review?.undecided, 4)
 })
 

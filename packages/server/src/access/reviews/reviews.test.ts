@@ -77,7 +77,10 @@ test('kept stays, revoked ends at once, and closing binds every decision into th
   assert.equal(closed.digest, digestOf(await items(id)).toString('hex'))
   const [entry] = await entries('review.closed')
   assert.equal(entry?.unmapped.detail?.digest, closed.digest)
-  assert.equal((await listReviews(db.app.read, by.tenant))[0]?.leaf?.toString('hex'), closed.promise.leaf)
+  assert.equal(
+    (await listReviews(db.app.across.read, by.tenant))[0]?.leaf?.toString('hex'),
+    closed.promise.leaf,
+  )
   await assert.rejects(decide(owner.caller, id, { items: [1], decision: 'revoke' }), {
     code: 'review_closed',
   })

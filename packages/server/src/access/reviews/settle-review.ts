@@ -19,7 +19,7 @@ import { lockReview } from './review-row.ts'
  */
 export async function suspendUndecided(deps: ReviewDeps, by: Caller, review: Buffer): Promise<number> {
   const { model } = await deps.policy.load()
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await lockReview(tx, by.tenant, review)
     const nowMs = deps.clock.now()
     const rows = await tx.query<{ n: number; kind: ReviewKind; subject: string }>(
@@ -63,7 +63,7 @@ interface Due {
 
 /** Ends what was decided to end. Each end is a transaction and an entry of its own, and repeating one changes nothing: a crash leaves the rest due. */
 export async function carryOut(deps: ReviewDeps, by: Caller, review: Buffer): Promise<number> {
-  const due = await deps.database.read.query<Due>(
+  const due = await deps.database.of(by.tenant).read.query<Due>(
     {
       text: `SELECT n, kind, subject, decision FROM access.review_item
              WHERE tenant = $1 AND review = $2 AND effect = 'due' AND decision IN ('revoke', 'suspend') ORDER BY n`,
@@ -72,8 +72,10 @@ export async function carryOut(deps: ReviewDeps, by: Caller, review: Buffer): Pr
   )
   for (const { n, kind, subject, decision } of due) {
     await end(deps, by, kind, subject, decision === 'revoke' ? 'revoke' : 'suspend')
-    await deps.database.write(
-      { text: `UPDATE access.review_item SET effect = 'done' WHERE tenant = $1 AND review = $2 AND n = $3` },
+    await deps.database.of(by.tenant).write(
+      {
+        text: `UPDATE access.review_item SET effect = 'done' WHERE tenant = $1 AND review = $2 AND n = $3`,
+      },
       [by.tenant, review, n],
     )
   }
@@ -127,7 +129,7 @@ async function endOne(
 
 /** Narrowed grants whose successor was approved are done. */
 export async function noteNarrowed(deps: ReviewDeps, tenant: number): Promise<void> {
-  await deps.database.write(
+  await deps.database.of(tenant).write(
     {
       text: `UPDATE access.review_item i SET effect = 'done' FROM access.request r
              WHERE i.tenant = $1 AND i.decision = 'narrow' AND i.effect = 'due'

@@ -26,7 +26,7 @@ export interface StartedReview {
 export async function startReview(deps: ReviewDeps, by: Caller): Promise<StartedReview> {
   const { dueBy } = requireReviewLimits((await deps.policy.load()).model)
   await readUses(deps)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const startedMs = deps.clock.now()
     const dueMs = dueBy(startedMs)
     const id = newId(startedMs)

@@ -108,7 +108,7 @@ export async function revokeAssignment(
   by: Caller,
   id: string,
 ): Promise<{ readonly id: string; readonly revokedMs: number }> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{
       principal: Buffer
       principal_kind: PrincipalKind

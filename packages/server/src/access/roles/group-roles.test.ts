@@ -16,8 +16,8 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
     group: `sgr_${'1'.repeat(32)}`,
     approvedBy: owner.id,
   }
-  const inTx = <T>(work: Parameters<typeof scene.requests.writer.transaction<T>>[0]) =>
-    scene.requests.writer.transaction(work).then(({ value }) => value)
+  const inTx = <T>(work: Parameters<typeof scene.requests.writer.across<T>>[0]) =>
+    scene.requests.writer.across(work).then(({ value }) => value)
   const give = (more: Partial<GroupRole> = {}, requests = scene.requests) =>
     inTx(async (tx, entries) => {
       const done = await giveGroupRole(tx, entries, requests, scene.by, { ...given, ...more })

@@ -98,7 +98,12 @@ const assignmentsRoute = (deps: RequestDeps) =>
     errors: [],
     async handle({ caller, query: { live, limit = 50, ...filter } }) {
       const asked = { ...filter, live: live === 'true', limit: limit + 1 }
-      const found = await listAssignments(deps.database.read, caller.tenant, deps.clock.now(), asked)
+      const found = await listAssignments(
+        deps.database.of(caller.tenant).read,
+        caller.tenant,
+        deps.clock.now(),
+        asked,
+      )
       const items = found.slice(0, limit).map(toWire)
       const last = items.at(-1)
       const next = found.length > limit && last ? { next: last.id } : {}

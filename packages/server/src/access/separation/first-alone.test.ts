@@ -15,7 +15,7 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const scene = await accessScene(db.app, db.owner)
   const first = await testPerson(db.owner, scene.by, 'first', scene.clock.now())
   const assign = (principal: string, role: string) =>
-    scene.requests.writer.transaction(async (tx, entries) => {
+    scene.requests.writer.across(async (tx, entries) => {
       await addAssignment(tx, entries, scene.deps, scene.by, { principal, role }, { requestedBy: 'operator' })
       await bumpAuthority(tx, scene.by.tenant)
     })

@@ -32,7 +32,7 @@ export function choosePolicyRoutes(deps: ChoosePolicyDeps): readonly Route[] {
       async handle({ caller }) {
         const { model, version, digest } = await deps.policy.reload()
         const shipped = [...(await deps.shipped())]
-        const open = (await choiceOver(deps, deps.database.read, caller, model)) === undefined
+        const open = (await choiceOver(deps, deps.database.across.read, caller, model)) === undefined
         const policies = shipped.map(([name, { model: one, texts, digest: its }]) => ({
           name,
           title: { en: titleOf(texts.en), ja: titleOf(texts.ja) },

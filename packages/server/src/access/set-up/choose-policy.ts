@@ -1,5 +1,5 @@
 import { entryBy } from '../../identity/index.ts'
-import type { Sql, Tx } from '../../platform/db.ts'
+import type { AcrossSql, Tx } from '../../platform/db.ts'
 import type { Caller } from '../../platform/route.ts'
 import { addProposal, applyProposalIn, type LoadedPolicy, type PolicyModel } from '../../policy/index.ts'
 import { bumpAllAuthority, bumpIfStill } from '../authority/generation.ts'
@@ -14,7 +14,7 @@ import { behind } from '../separation/may-approve.ts'
 /** What is known of stored data; filled by the room that keeps it. */
 export interface EverStored {
   /** Whether a record was ever stored in any tenant, whatever became of it. */
-  any(sql: Sql): Promise<boolean>
+  any(sql: AcrossSql): Promise<boolean>
   /** Lets nobody store anything until the transaction is over, and waits for those who are about to. */
   hold(tx: Tx): Promise<void>
 }
@@ -50,7 +50,7 @@ export async function choosePolicy(deps: ChoosePolicyDeps, by: Caller, name: str
   return decideAgain(async () => {
     const { authority, model } = await admit(deps, by, 'manage-policy', 'setup.choose-policy')
     const facts = await deps.storedFacts()
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.across(async (tx, entries) => {
       await deps.everStored.hold(tx)
       const over = await choiceOver(deps, tx, by, model)
       if (over !== undefined)
@@ -86,7 +86,7 @@ export async function choosePolicy(deps: ChoosePolicyDeps, by: Caller, name: str
 /** Undefined as long as the caller may choose. Looks at every tenant: one policy is in force for all of them. */
 export async function choiceOver(
   deps: Pick<ChoosePolicyDeps, 'everStored' | 'links' | 'clock'>,
-  sql: Sql,
+  sql: AcrossSql,
   by: Caller,
   model: PolicyModel,
 ): Promise<ChoiceOver | undefined> {

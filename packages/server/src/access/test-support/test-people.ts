@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { identityErrors, type PersonCaller } from '../../identity/index.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Database, Statements } from '../../platform/db.ts'
 import { formatId, newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { PERSON_ID } from '../principals.ts'
@@ -13,7 +13,7 @@ export interface TestPerson {
 }
 
 export async function testPerson(
-  owner: Database,
+  owner: Statements,
   by: Caller,
   name: string,
   nowMs: number,
@@ -55,7 +55,7 @@ export async function testPerson(
 }
 
 /** The person has accepted a version of the policy; one is made up where none was ever applied. */
-export async function hasAccepted(owner: Database, tenant: number, person: Buffer, nowMs: number) {
+export async function hasAccepted(owner: Statements, tenant: number, person: Buffer, nowMs: number) {
   await owner.read.query({
     text: `WITH proposed AS (
         INSERT INTO policy.proposal (id, name, digest, model, files, accepted, base, proposed_by, proposed_ms)
@@ -73,7 +73,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 
 /** What the doors of sessions answer: good for ever while the person is active. */
 export async function recheckPerson(database: Database, caller: Caller): Promise<number> {
-  const [row] = await database.read.query<{ state: string }>(
+  const [row] = await database.across.read.query<{ state: string }>(
     { text: 'SELECT state FROM identity.person WHERE tenant = $1 AND id = $2' },
     [caller.tenant, caller.principal],
   )

@@ -56,8 +56,8 @@ export async function reviewScene(t: TestContext) {
   const printer = await scene.service('label printer')
   const grant = await createGrant(scene.deps, scene.by, { ...REVEAL, principal: printer.id })
   const items = async (id: string): Promise<ReviewItemRow[]> => {
-    const review = await readReview(db.app.read, scene.by.tenant, id)
-    return listItems(db.app.read, scene.by.tenant, review.id)
+    const review = await readReview(db.app.across.read, scene.by.tenant, id)
+    return listItems(db.app.across.read, scene.by.tenant, review.id)
   }
   const numbers = async (id: string, where: (item: ReviewItemRow) => boolean) =>
     (await items(id)).filter(where).map(({ n }) => n)
@@ -66,7 +66,7 @@ export async function reviewScene(t: TestContext) {
     await db.owner.read.query({ text: 'UPDATE access.log_position SET read_ms = $1' }, [scene.clock.ms])
     const states: Record<string, unknown> = {}
     for (const one of reviewChecks(deps)) {
-      const { state, figures } = await one.measure({ read: db.app.read, clock: scene.clock })
+      const { state, figures } = await one.measure({ read: db.app.across.read, clock: scene.clock })
       states[one.name] = { state, ...figures }
     }
     return states

@@ -9,7 +9,7 @@ import {
   type ServiceCaller,
   tenantIdText,
 } from '../../identity/index.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Database, Statements } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { type AppliedPolicy, clauseOf } from '../../policy/index.ts'
@@ -72,7 +72,7 @@ const APPLIED: AppliedPolicy = {
   history: { sealedSince: {}, rules: {} },
 }
 
-export async function accessScene(database: Database, owner: Database): Promise<AccessScene> {
+export async function accessScene(database: Database, owner: Statements): Promise<AccessScene> {
   const clock = new HandClock()
   const writer = testWriter(database, clock)
   const keyLifetimeEnds = (fromMs: number) => fromMs + LONGEST_MS
@@ -139,7 +139,7 @@ export async function giveRoles(
   person: string,
   roles: readonly string[],
 ): Promise<void> {
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     for (const role of roles) {
       const made = { requestedBy: 'operator', approvedBy: NOBODY }
       await addAssignment(tx, entries, deps, by, { principal: person, role }, made)
@@ -174,7 +174,7 @@ function testWriter(database: Database, clock: HandClock): AuditWriter {
   })
 }
 
-export async function makeTenant(owner: Database, slug: string): Promise<Caller> {
+export async function makeTenant(owner: Statements, slug: string): Promise<Caller> {
   const id = newId()
   const text = `INSERT INTO keys.tenant (id, slug, zone, created_at_ms) VALUES ($1, $2, 'Asia/Tokyo', 0) RETURNING tenant`
   const [row] = await owner.read.query<{ tenant: number }>({ text }, [id, slug])
@@ -182,7 +182,7 @@ export async function makeTenant(owner: Database, slug: string): Promise<Caller>
   return operatorCaller(row.tenant, tenantIdText(id))
 }
 
-async function readEntries(owner: Database): Promise<Entry[]> {
+async function readEntries(owner: Statements): Promise<Entry[]> {
   const rows = await owner.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
   return rows.flatMap(({ entries }) => {
     const parsed: Entry[] = []

@@ -23,7 +23,7 @@ const BUNDLES = 16
 export async function readUses(deps: ReadUsesDeps, signal?: AbortSignal): Promise<number> {
   let total = 0
   for (;;) {
-    const read = await deps.database.tx((tx) => readOn(tx, deps.clock.now()))
+    const read = await deps.database.across.tx((tx) => readOn(tx, deps.clock.now()))
     total += read
     if (read < BUNDLES * TILE_WIDTH - TILE_WIDTH || signal?.aborted) return total
   }

@@ -20,7 +20,7 @@ test('every use that the log tells of is held against the grant that it names', 
   const check = caseChecks.find((one) => one.name === 'access.uses-within-grants')
   const state = async () => {
     await db.owner.read.query({ text: 'UPDATE access.log_position SET read_ms = $1' }, [clock.ms])
-    return (await check?.measure({ read: db.app.read, clock }))?.state
+    return (await check?.measure({ read: db.app.across.read, clock }))?.state
   }
   const used = async (
     change: { fields?: string[]; purposes?: string[]; last?: number; by?: string; tenant?: number } = {},

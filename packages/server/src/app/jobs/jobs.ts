@@ -74,7 +74,7 @@ export class Jobs {
       log.error('approved changes could not be run', { room: 'access', code: codeOf(error) })
     }
     try {
-      await measureChecks(databases.app, checks, { read: databases.app.read, clock })
+      await measureChecks(databases.app, checks, { read: databases.app.across.read, clock })
     } catch (error) {
       log.error('the checks could not be kept', { room: 'evidence', code: codeOf(error) })
     }

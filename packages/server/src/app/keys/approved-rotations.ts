@@ -20,9 +20,9 @@ export async function runApprovedRotations(app: App): Promise<number> {
   const { app: database } = app.databases
   const text = `SELECT tenant, id, payload FROM access.request
                 WHERE kind = $1 AND state = 'approved' AND effect IS NULL ORDER BY decided_ms, id LIMIT 20`
-  if ((await database.read.query({ text }, [KEY_ROTATION])).length === 0) return 0
+  if ((await database.across.read.query({ text }, [KEY_ROTATION])).length === 0) return 0
   // The lock is held by a transaction that does nothing else, and goes with its connection.
-  return database.tx(async (lock) => {
+  return database.across.tx(async (lock) => {
     const [held] = await lock.query<{ mine: boolean }>({
       text: `SELECT pg_try_advisory_xact_lock(hashtextextended('keys.rotate', 0)) AS mine`,
     })
@@ -36,7 +36,7 @@ export async function runApprovedRotations(app: App): Promise<number> {
 async function runOne(app: App, { tenant, id, payload }: Waiting): Promise<void> {
   const { app: database } = app.databases
   const finish = (effect: object) =>
-    database.write({ text: 'UPDATE access.request SET effect = $3 WHERE tenant = $1 AND id = $2' }, [
+    database.across.write({ text: 'UPDATE access.request SET effect = $3 WHERE tenant = $1 AND id = $2' }, [
       tenant,
       id,
       JSON.stringify(effect),

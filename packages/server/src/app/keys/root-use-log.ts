@@ -26,7 +26,7 @@ export class RootUses implements RootUseLog {
     this.#before = []
     this.#writer = writer
     if (before.length === 0) return
-    await writer.transaction(async (_tx, entries) => {
+    await writer.across(async (_tx, entries) => {
       for (const { use, ended } of before) entries.add(draftOf(use, ended))
     })
   }
@@ -34,7 +34,7 @@ export class RootUses implements RootUseLog {
   async #note(use: RootUse | RootUseEnd, ended: boolean): Promise<void> {
     const writer = this.#writer
     if (!writer) this.#before.push({ use, ended })
-    else await writer.transaction(async (_tx, entries) => entries.add(draftOf(use, ended)))
+    else await writer.across(async (_tx, entries) => entries.add(draftOf(use, ended)))
   }
 }
 

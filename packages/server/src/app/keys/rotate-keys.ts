@@ -31,7 +31,7 @@ export async function rotateKeys(
   by: { readonly actor: string; readonly request?: string } = { actor: 'operator' },
 ): Promise<Rotated> {
   const done = await rotate(keyring, rotation, onProgress)
-  await writers.app.transaction(async (_tx, entries) => {
+  await writers.app.across(async (_tx, entries) => {
     const { level, ...subject } = rotation
     entries.add({
       kind: keysRotated,

@@ -32,13 +32,13 @@ interface FirstStartDeps {
 
 /** The tenant of a single-tenant installation, made on the first start. A crash before its commit leaves nothing; the next start makes it. */
 export async function ensureTenant(deps: FirstStartDeps, slug: string, zone: string): Promise<Tenant> {
-  const [row] = await deps.database.read.query<{ tenant: number; id: Buffer }>(
+  const [row] = await deps.database.across.read.query<{ tenant: number; id: Buffer }>(
     { text: 'SELECT tenant, id FROM keys.tenant WHERE slug = $1' },
     [slug],
   )
   if (row) return { tenant: row.tenant, id: formatId('ten', row.id) }
   const prepared = await deps.keyring.prepareTenant({ slug, zone })
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.across(async (tx, entries) => {
     const made = await deps.keyring.createTenant(tx, prepared)
     await tx.query(
       {

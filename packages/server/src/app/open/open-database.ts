@@ -1,28 +1,29 @@
 import type { Configuration } from '../../config/index.ts'
 import { type Clock, shiftedClock, systemClock } from '../../platform/clock.ts'
 import { ensurePrivateDirectory } from '../../platform/data-directory.ts'
-import { type Database, openDatabase } from '../../platform/db.ts'
+import { type Across, type Database, openPool, type Statements } from '../../platform/db.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { createDatabase } from '../../platform/postgres/create-database.ts'
 import { startEmbedded } from '../../platform/postgres/embedded.ts'
 import { migrate } from '../../platform/postgres/migrate.ts'
 import { rolePasswordFile } from '../../platform/postgres/role-passwords.ts'
-import { ensureRoles } from '../../platform/postgres/roles.ts'
+import { ensureRoles, type RoleConnections } from '../../platform/postgres/roles.ts'
 import { type ConnectionSettings, connectionSettings } from '../../platform/postgres/transport.ts'
+import { openTenants } from '../../platform/tenants.ts'
 import { asOwner, type Environment, openEnvironment } from './open-environment.ts'
 
 export interface OpenedDatabase {
-  /** In the application's role, for everything but the hot paths. */
+  /** For everything but the hot paths: of one tenant, or across them. */
   readonly app: Database
-  /** In the application's role, for group commits: few connections that are always warm. */
-  readonly groups: Database
+  /** For group commits, which go across tenants: few connections that are always warm. */
+  readonly groups: Across
   /**
-   * In the application's role, for what a transaction on one of the others may have to wait for (keys, and the entries of their use). With one pool for
+   * For what a transaction on one of the others may have to wait for (keys, and the entries of their use). With the same connections for
    * both, transactions that wait for keys could hold every connection the keys need.
    */
   readonly inner: Database
   /** In the sequencer's role. */
-  readonly sequencer: Database
+  readonly sequencer: Statements
   readonly environment: Environment
   readonly clock: Clock
   /** Moves the clock of an environment that was made with an injected one; waits until database and program agree. */
@@ -34,7 +35,7 @@ export interface OpenedDatabase {
 
 // Statements of group commits look rows up by key, however small their tables were when they were planned. A plan made for an empty table would read
 // the whole of a grown one.
-const GROUPS = {
+export const GROUPS = {
   session: { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' },
   // Groups read their state first, which changes nothing: what a pipelined database asks for.
   pipelined: true,
@@ -67,30 +68,22 @@ export async function openDatabases(
 
 function openRoles(
   owner: ConnectionSettings,
-  roles: { app: ConnectionSettings; sequencer: ConnectionSettings },
+  roles: RoleConnections,
   environment: Environment,
   log: Logger,
   stop: () => Promise<void>,
 ): OpenedDatabase {
   let offset = environment.clockOffsetMs
-  const app = openDatabase({ connection: roles.app, max: 12, applicationName: 'azukari', log })
-  const groups = openDatabase({
-    connection: roles.app,
-    max: 4,
-    applicationName: 'azukari-groups',
-    log,
-    ...GROUPS,
-  })
-  const inner = openDatabase({ connection: roles.app, max: 4, applicationName: 'azukari-inner', log })
-  const sequencer = openDatabase({
-    connection: roles.sequencer,
-    max: 3,
-    applicationName: 'azukari-sequencer',
-    log,
-  })
+  const open = (role: 'across' | 'sequencer', max: number, applicationName: string, more = {}) =>
+    openPool({ connection: roles[role], max, applicationName, log, ...more })
+  const tenants = { app: roles.app, across: roles.across, log }
+  const app = openTenants({ ...tenants, max: { tenant: 10, across: 4 }, applicationName: 'azukari' })
+  const groups = open('across', 4, 'azukari-groups', GROUPS)
+  const inner = openTenants({ ...tenants, max: { tenant: 3, across: 3 }, applicationName: 'azukari-inner' })
+  const sequencer = open('sequencer', 3, 'azukari-sequencer')
   return {
     app,
-    groups,
+    groups: { across: groups },
     inner,
     sequencer,
     environment,

@@ -1,6 +1,6 @@
 import type { Configuration } from '../../config/index.ts'
 import { systemClock } from '../../platform/clock.ts'
-import { type Database, openDatabase } from '../../platform/db.ts'
+import { openPool, type Statements } from '../../platform/db.ts'
 import { defineError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { ConnectionSettings } from '../../platform/postgres/transport.ts'
@@ -62,9 +62,9 @@ export async function openEnvironment(
 export async function asOwner<T>(
   owner: ConnectionSettings,
   log: Logger,
-  work: (database: Database) => Promise<T>,
+  work: (database: Statements) => Promise<T>,
 ): Promise<T> {
-  const database = openDatabase({ connection: owner, max: 1, applicationName: 'azukari-owner', log })
+  const database = openPool({ connection: owner, max: 1, applicationName: 'azukari-owner', log })
   try {
     return await work(database)
   } finally {

@@ -24,7 +24,7 @@ export async function openKeyring(
   uses: RootUseLog,
   log: Logger,
 ): Promise<Keyring> {
-  const [row] = await inner.read.query<{ any: boolean }>({
+  const [row] = await inner.across.read.query<{ any: boolean }>({
     text: 'SELECT EXISTS (SELECT FROM keys.epoch) AS any',
   })
   const isNew = row?.any !== true

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  AcrossWriter,
   AuditWriter,
   type Batch,
   ensureOrigin,
@@ -20,7 +21,7 @@ export async function openLogSigner(
   keyring: Keyring,
   { sequencer, app, clock }: OpenedDatabase,
 ): Promise<LogSigner> {
-  const held = await readOrigin(app.read)
+  const held = await readOrigin(app.across.read)
   const origin = held?.origin ?? originName(randomBytes(16))
   // A first start that ended between the key and the log's name left the key: it is taken up.
   if (!held) await createLogSigner(keyring).catch(unless('secret_exists'))
@@ -36,7 +37,7 @@ const unless = (code: string) => (error: unknown) => {
 /** Writers of this process, one a pool, sharing one process key that the log's key endorses. */
 export interface Writers {
   readonly app: AuditWriter
-  readonly groups: AuditWriter
+  readonly groups: AcrossWriter
   readonly inner: AuditWriter
 }
 
@@ -61,7 +62,7 @@ export function openWriters(
   }
   return {
     app: new AuditWriter({ ...common, database: app }),
-    groups: new AuditWriter({ ...common, database: groups }),
+    groups: new AcrossWriter({ ...common, database: groups }),
     inner: new AuditWriter({ ...common, database: inner }),
   }
 }

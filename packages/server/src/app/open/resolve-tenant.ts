@@ -18,7 +18,7 @@ async function look(
   text: string,
 ): Promise<number | undefined> {
   const id = idOf(text)
-  const [row] = await database.read.query<{ tenant: number }>(
+  const [row] = await database.across.read.query<{ tenant: number }>(
     { name: 'app-resolve-tenant', text: 'SELECT tenant FROM keys.tenant WHERE id = $1 OR slug = $2' },
     [id, id === null ? text : null],
   )

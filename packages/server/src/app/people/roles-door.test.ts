@@ -15,7 +15,7 @@ const setUp = async (t: Parameters<typeof policyScene>[0]) => {
     reason: 'bootstrap' | 'sign-on' | 'invitation',
     by = w.first,
   ) =>
-    w.writer.transaction(async (tx, entries) => {
+    w.writer.across(async (tx, entries) => {
       await door.assign(tx, entries, by, { person, roles, reason, mapped: ['support'] })
       await bumpAuthority(tx, by.tenant)
     })
@@ -70,7 +70,7 @@ test('the provider proposes: a new role waits for a person, one it no longer nam
   await approveRequest(w.requests, owner.caller, asked ?? '')
   const roles = async () => (await w.door.standing(someone.caller)).roles
   assert.deepEqual(await roles(), ['support'])
-  await w.writer.transaction(async (tx, entries) => {
+  await w.writer.across(async (tx, entries) => {
     const made = { requestedBy: 'operator', approvedBy: owner.id }
     await addAssignment(
       tx,

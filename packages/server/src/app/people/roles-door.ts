@@ -30,7 +30,7 @@ export function rolesDoor(requests: RequestDeps): RolesDoor {
     errors: [accessErrors.roleUnknown],
     assign: (tx, entries, by, input) => assign(requests, tx, entries, by, input),
     async of(tenant, people) {
-      const held = await rolesOf(database.read, tenant, people, clock.now())
+      const held = await rolesOf(database.of(tenant).read, tenant, people, clock.now())
       return new Map([...held].map(([id, roles]) => [personId(Buffer.from(id, 'hex')), roles]))
     },
     async standing(caller) {
@@ -38,11 +38,11 @@ export function rolesDoor(requests: RequestDeps): RolesDoor {
       const authority = await requests.authorities.current(caller)
       const { model } = await requests.policy.load()
       const allowed = (action: string) => decideAction(action, clock.now(), authority, model).allow
-      const held = await rolesOf(database.read, tenant, [principal], clock.now())
+      const held = await rolesOf(database.of(tenant).read, tenant, [principal], clock.now())
       return {
         actions: TENANT_ACTIONS.filter(allowed),
         roles: held.get(principal.toString('hex')) ?? [],
-        mustAccept: await toAccept(database.read, tenant, principal),
+        mustAccept: await toAccept(database.of(tenant).read, tenant, principal),
         mustAcceptFirst: !authority.accepted,
       }
     },

@@ -52,7 +52,9 @@ export function openProvisioning(
 ): Provisioning {
   const { database, clock } = people
   const roles = async ({ tenant, principal }: Caller) =>
-    (await rolesOf(database.read, tenant, [principal], clock.now())).get(principal.toString('hex')) ?? []
+    (await rolesOf(database.of(tenant).read, tenant, [principal], clock.now())).get(
+      principal.toString('hex'),
+    ) ?? []
   const networks = new NetworkRules({ database, rolesOf: roles, clauseOf: policy.clauseOf })
   const leavers = leaverDeps(people, policy)
   const scim = scimDeps(people, requests, leavers)
@@ -142,6 +144,6 @@ function leaverDeps(people: PeopleDeps, policy: PolicyInForce): LeaverDeps {
 
 async function zoneOf({ database }: PeopleDeps, tenant: number): Promise<string> {
   const text = 'SELECT zone FROM keys.tenant WHERE tenant = $1'
-  const [row] = await database.read.query<{ zone: string }>({ text }, [tenant])
+  const [row] = await database.of(tenant).read.query<{ zone: string }>({ text }, [tenant])
   return row?.zone ?? 'UTC'
 }

@@ -39,7 +39,7 @@ export function openRequests(
   keyring: Keyring,
   policy: PolicyInForce,
 ): PolicyChangeDeps {
-  const storedFacts = async () => countStored(access.database.read, (await policy.load()).numbers)
+  const storedFacts = async () => countStored(access.database.across.read, (await policy.load()).numbers)
   const kinds = new RequestKinds()
     .register(grantKind(access))
     .register(assignmentKind(access))

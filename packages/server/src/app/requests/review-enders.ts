@@ -29,7 +29,7 @@ export function reviewEnders(
 
 /** Whoever has a role by the group loses it. */
 async function unmapAll({ scim }: Pick<ProvisioningDeps, 'scim'>, by: Caller, group: string): Promise<void> {
-  await scim.writer.transaction(async (tx, entries) => {
+  await scim.writer.transaction(by.tenant, async (tx, entries) => {
     const rows = await tx.query<{ role: string }>(
       {
         text: 'SELECT role FROM identity.group_role WHERE tenant = $1 AND in_group = $2 AND ended_ms IS NULL ORDER BY role',

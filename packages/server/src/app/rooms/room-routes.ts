@@ -18,7 +18,7 @@ export function roomRoutes(rooms: RoutedRooms, signer: LogSigner, ofSeveral: rea
   const { vault, putter, revealer, policy, identity, requests, provisioning, peopleRoutes } = rooms
   const { database, writer, clock } = vault
   return [
-    ...logRoutes(new LogReader(database.read), writer),
+    ...logRoutes(new LogReader(database.across.read), writer),
     logKeyRoute(signer),
     ...policyRoutes({ database, policy }),
     ...policyChangeRoutes(requests),

@@ -63,7 +63,7 @@ export class Denials {
     if (counts.size === 0) return
     this.#counts = new Map()
     try {
-      await this.#writer.transaction(async (_tx, entries) => {
+      await this.#writer.across(async (_tx, entries) => {
         for (const { denial, times } of counts.values()) entries.add(this.#entry(denial, times))
       })
     } catch (error) {

@@ -56,7 +56,7 @@ test('a stream ends with the right it was opened by', async () => {
   await watch.look()
   assert.deepEqual(cut, [])
   const { app } = site
-  const [row] = await app.databases.app.read.query<{ id: Buffer }>(
+  const [row] = await app.databases.app.across.read.query<{ id: Buffer }>(
     { text: 'SELECT id FROM access.assignment WHERE principal = $1' },
     [reader.caller.principal],
   )

@@ -58,7 +58,7 @@ export class StreamWatch {
   }
 
   async #generations(open: readonly OpenStream[]): Promise<Map<number, number>> {
-    const rows = await this.#parts.databases.app.read.query<{ tenant: number; generation: number }>(
+    const rows = await this.#parts.databases.app.across.read.query<{ tenant: number; generation: number }>(
       {
         name: 'app-stream-generations',
         text: 'SELECT tenant, generation FROM access.authority WHERE tenant = ANY ($1::int[])',

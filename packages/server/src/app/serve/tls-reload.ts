@@ -68,7 +68,7 @@ export class TlsReload {
       const certificate = fingerprint256.replaceAll(':', '').toLowerCase()
       const until = new Date(validTo).toISOString()
       const client_ca = files.clientCaFile && digest(await readFile(files.clientCaFile))
-      await writer.transaction(async (_tx, entries) =>
+      await writer.across(async (_tx, entries) =>
         entries.add({
           kind: certificateChanged,
           outcome: 'success',

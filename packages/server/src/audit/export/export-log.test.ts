@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { testDatabase } from '../../../test/database.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Sql } from '../../platform/db.ts'
 import { sequenceAll, testHolder, testSigner, testWriter, write } from '../test-support/test-log.ts'
 import { verifyDirectory, vkeyOf } from '../verify/verify-log.ts'
 import { exportLog } from './export-log.ts'
@@ -29,7 +29,7 @@ test('an export is the served layout, for its owner only, and verifies', async (
   await write(testWriter(db.app, signer), 3, 100)
   await sequenceAll(testHolder(db.sequencer, signer))
   const directory = join(await emptyDirectory(t), 'log')
-  const exported = await exportLog(db.app.read, directory)
+  const exported = await exportLog(db.app.across.read, directory)
   assert.deepEqual(await filesOf(directory), [
     'checkpoint',
     'tile/0/000',
@@ -60,7 +60,7 @@ test('every change of a byte in a copy is named by its file', async (t) => {
   await sequenceAll(testHolder(db.sequencer, signer))
   const root = await emptyDirectory(t)
   const good = join(root, 'good')
-  await exportLog(db.app.read, good)
+  await exportLog(db.app.across.read, good)
   const bad = join(root, 'bad')
   const verify = () => verifyDirectory(bad, { vkey: vkeyOf(signer) })
   await cp(good, bad, { recursive: true })
@@ -105,19 +105,19 @@ test('an export brings an earlier one up to date and goes on from an interrupted
   await write(writer, 3, 100)
   await sequenceAll(holder)
   const directory = join(await emptyDirectory(t), 'log')
-  await exportLog(db.app.read, directory)
+  await exportLog(db.app.across.read, directory)
   await write(writer, 3, 100)
   await sequenceAll(holder)
   let reads = 0
-  const breaking: Database['read'] = {
+  const breaking: Sql = {
     query: (q, values) =>
-      ++reads > 5 ? Promise.reject(new Error('interrupted')) : db.app.read.query(q, values),
+      ++reads > 5 ? Promise.reject(new Error('interrupted')) : db.app.across.read.query(q, values),
   }
   await assert.rejects(exportLog(breaking, directory), /interrupted/)
   assert.equal((await verifyDirectory(directory, { vkey: vkeyOf(signer) })).size, 301)
   await mkdir(join(`${directory}.partial`, 'tile/0/001.p'), { recursive: true })
   await writeFile(join(`${directory}.partial`, 'tile/0/001.p/45'), 'of another size')
-  const { size, kept } = await exportLog(db.app.read, directory)
+  const { size, kept } = await exportLog(db.app.across.read, directory)
   assert.equal(size, 601)
   assert.ok(kept >= 2)
   const report = await verifyDirectory(directory, { vkey: vkeyOf(signer) })
@@ -134,21 +134,23 @@ test('a directory that holds something else is left alone', async (t) => {
   const foreign = join(root, 'foreign')
   await mkdir(foreign)
   await writeFile(join(foreign, 'letters'), 'mine')
-  await assert.rejects(exportLog(db.app.read, foreign), { code: 'export_directory_foreign' })
+  await assert.rejects(exportLog(db.app.across.read, foreign), { code: 'export_directory_foreign' })
   assert.deepEqual(await filesOf(foreign), ['letters'])
   // So is an export of this log to which somebody added.
   const mixed = join(root, 'mixed')
-  await exportLog(db.app.read, mixed)
+  await exportLog(db.app.across.read, mixed)
   await writeFile(join(mixed, 'letters'), 'mine')
-  await assert.rejects(exportLog(db.app.read, mixed), { code: 'export_directory_foreign' })
+  await assert.rejects(exportLog(db.app.across.read, mixed), { code: 'export_directory_foreign' })
   // Another log's export is foreign too, and so is what lies where the new one would be prepared.
   const other = await testDatabase(t)
   const theirs = testSigner()
   await write(testWriter(other.app, theirs), 1)
   await sequenceAll(testHolder(other.sequencer, theirs))
-  await exportLog(other.app.read, join(root, 'theirs'))
-  await assert.rejects(exportLog(db.app.read, join(root, 'theirs')), { code: 'export_directory_foreign' })
+  await exportLog(other.app.across.read, join(root, 'theirs'))
+  await assert.rejects(exportLog(db.app.across.read, join(root, 'theirs')), {
+    code: 'export_directory_foreign',
+  })
   await mkdir(join(root, 'log.partial'))
   await writeFile(join(root, 'log.partial/letters'), 'mine')
-  await assert.rejects(exportLog(db.app.read, join(root, 'log')), { code: 'export_directory_foreign' })
+  await assert.rejects(exportLog(db.app.across.read, join(root, 'log')), { code: 'export_directory_foreign' })
 })

@@ -15,14 +15,14 @@ test('openings of a tenant lead to the entries that committed to them', async (t
   const signer = testSigner()
   const writer = testWriter(db.app, signer)
   for (let i = 0; i < 300; i++) {
-    await writer.transaction(async (_tx, log) => {
+    await writer.across(async (_tx, log) => {
       log.add(draft())
       const tenant = { tenant: 1 + (i % 2), id: `tnt_${1 + (i % 2)}` }
       log.add(draft({ tenant, people: { subject: Buffer.from(`person ${i}`), staff: Buffer.from('clerk') } }))
     })
   }
   const opened: OpenedValue[] = []
-  for await (const value of openEntries(db.app.read, opener, 1)) opened.push(value)
+  for await (const value of openEntries(db.app.across.read, opener, 1)) opened.push(value)
   const subjects = opened.filter((o) => o.name === 'subject')
   assert.deepEqual(
     subjects.map((o) => o.value.toString()),
@@ -31,15 +31,15 @@ test('openings of a tenant lead to the entries that committed to them', async (t
   assert.equal(opened.length, 300)
   const [one] = subjects.slice(77)
   assert.ok(one)
-  assert.equal(await entryOf(db.app.read, one), undefined)
+  assert.equal(await entryOf(db.app.across.read, one), undefined)
   await sequenceAll(testHolder(db.sequencer, signer))
-  const found = await entryOf(db.app.read, one)
+  const found = await entryOf(db.app.across.read, one)
   assert.equal(found?.index, 1 + 154 * 2 + 1)
   assert.deepEqual(found.entry.unmapped.lane, { id: one.lane.toString('hex'), batch: 155, pos: 1 })
   // An opening that the log does not bear out counts for nothing.
-  assert.equal(await entryOf(db.app.read, { ...one, value: Buffer.from('somebody else') }), undefined)
-  assert.equal(await entryOf(db.app.read, { ...one, pos: 0 }), undefined)
+  assert.equal(await entryOf(db.app.across.read, { ...one, value: Buffer.from('somebody else') }), undefined)
+  assert.equal(await entryOf(db.app.across.read, { ...one, pos: 0 }), undefined)
   // With its key gone a sealed opening says nothing, and nothing fails.
   const destroyed: OpeningOpener = { open: () => undefined }
-  for await (const _ of openEntries(db.app.read, destroyed, 1)) assert.fail()
+  for await (const _ of openEntries(db.app.across.read, destroyed, 1)) assert.fail()
 })

@@ -20,14 +20,14 @@ test('tiles and bundles come in exactly the width asked for, and never beyond th
   await write(writer, 3, 100)
   const holder = testHolder(db.sequencer, signer)
   await sequenceAll(holder)
-  const reader = new LogReader(db.app.read)
+  const reader = new LogReader(db.app.across.read)
   const leaves: Uint8Array[] = []
   for (const [n, width] of [
     [0, 256],
     [1, 45],
   ] as const) {
     // prettier-ignore
-    const bundle = decodeBundle(await reader.entries(n, width, db.app.read), width)
+    const bundle = decodeBundle(await reader.entries(n, width, db.app.across.read), width)
     leaves.push(...bundle.map(leafHash))
   }
   assert.equal(leaves.length, 301)
@@ -37,7 +37,8 @@ test('tiles and bundles come in exactly the width asked for, and never beyond th
       assert.deepEqual(await reader.tile(level, index, w), Buffer.from(data.subarray(0, w * 32)))
     }
   }
-  for (const w of [1, 2, 44]) assert.equal(decodeBundle(await reader.entries(1, w, db.app.read), w).length, w)
+  for (const w of [1, 2, 44])
+    assert.equal(decodeBundle(await reader.entries(1, w, db.app.across.read), w).length, w)
   for (const [level, n, width] of [
     [0, 1, 46],
     [0, 1, 256],
@@ -49,11 +50,11 @@ test('tiles and bundles come in exactly the width asked for, and never beyond th
     // prettier-ignore
     await assert.rejects(reader.tile(level, n, width), { code: 'log_path_unknown' }, `${level} ${n} ${width}`)
   }
-  await assert.rejects(reader.entries(1, 46, db.app.read), { code: 'log_path_unknown' })
+  await assert.rejects(reader.entries(1, 46, db.app.across.read), { code: 'log_path_unknown' })
   // In the tree and not signed is not there.
   await db.owner.read.query({ text: 'DELETE FROM audit.checkpoint WHERE size = 301' })
   await assert.rejects(reader.tile(0, 0, 1), { code: 'log_path_unknown' })
-  await assert.rejects(reader.entries(0, 1, db.app.read), { code: 'log_path_unknown' })
+  await assert.rejects(reader.entries(0, 1, db.app.across.read), { code: 'log_path_unknown' })
   await db.owner.read.query({ text: 'DELETE FROM audit.checkpoint WHERE size = 0' })
   await assert.rejects(reader.tile(0, 0, 1), { code: 'log_not_begun' })
 })
@@ -63,8 +64,8 @@ test('a receipt proves each entry offline, and waits for one that is not sequenc
   const signer = testSigner()
   const writer = testWriter(db.app, signer)
   const keys = [verifierKey(signer.origin, signer.publicKey)]
-  const reader = new LogReader(db.app.read, 10)
-  const audited = await writer.transaction(async (_tx, log) => {
+  const reader = new LogReader(db.app.across.read, 10)
+  const audited = await writer.across(async (_tx, log) => {
     for (let i = 0; i < 300; i++) log.add(draft())
   })
   const leaf = (i: number) => Buffer.from(audited.promise(i).leaf, 'hex')
@@ -92,14 +93,14 @@ test('a receipt proves each entry offline, and waits for one that is not sequenc
 test('leaves that share the eight bytes of the index are told apart', async (t) => {
   const db = await testDatabase(t)
   const signer = testSigner()
-  const audited = await testWriter(db.app, signer).transaction(async (_tx, log) => {
+  const audited = await testWriter(db.app, signer).across(async (_tx, log) => {
     for (let i = 0; i < 5; i++) log.add(draft())
   })
   await sequenceAll(testHolder(db.sequencer, signer))
   await db.owner.read.query({
     text: 'INSERT INTO audit.leaf SELECT a.prefix, b.index FROM audit.leaf a, audit.leaf b WHERE a.index <> b.index',
   })
-  const reader = new LogReader(db.app.read)
+  const reader = new LogReader(db.app.across.read)
   for (let i = 0; i < 5; i++)
     assert.equal(await reader.indexOf(Buffer.from(audited.promise(i).leaf, 'hex')), i + 1)
 })
@@ -107,11 +108,11 @@ test('leaves that share the eight bytes of the index are told apart', async (t) 
 test('a damaged table gives an error and not a wrong receipt', async (t) => {
   const db = await testDatabase(t)
   const signer = testSigner()
-  const audited = await testWriter(db.app, signer).transaction(async (_tx, log) => log.add(draft()))
+  const audited = await testWriter(db.app, signer).across(async (_tx, log) => log.add(draft()))
   await sequenceAll(testHolder(db.sequencer, signer))
   await db.owner.read.query({
     text: `UPDATE audit.tile SET hashes = overlay(hashes PLACING '\\xff00ff' FROM 5)`,
   })
-  const receipt = new LogReader(db.app.read).receipt(Buffer.from(audited.promise(0).leaf, 'hex'))
+  const receipt = new LogReader(db.app.across.read).receipt(Buffer.from(audited.promise(0).leaf, 'hex'))
   await assert.rejects(receipt, { code: 'tile_mismatch' })
 })

@@ -31,7 +31,7 @@ test('pages go through the whole log, either way, each entry once, under the las
     const seen: number[] = []
     let from: number | undefined
     do {
-      const page = await readEntries(db.app.read, { order, limit: 77, from })
+      const page = await readEntries(db.app.across.read, { order, limit: 77, from })
       assert.equal(page.size, 901)
       seen.push(...page.entries.map((e) => e.index))
       from = page.next
@@ -39,18 +39,18 @@ test('pages go through the whole log, either way, each entry once, under the las
     const all = Array.from({ length: 901 }, (_, i) => i)
     assert.deepEqual(seen, order === 'oldest' ? all : all.toReversed())
   }
-  const beyond = await readEntries(db.app.read, { order: 'oldest', limit: 5, from: 5000 })
+  const beyond = await readEntries(db.app.across.read, { order: 'oldest', limit: 5, from: 5000 })
   assert.deepEqual([beyond.entries.length, beyond.next], [0, undefined])
 })
 
 test('an empty log is an empty page', async (t) => {
   const db = await testDatabase(t)
-  assert.deepEqual(await readEntries(db.app.read, newest), { size: 0, entries: [] })
+  assert.deepEqual(await readEntries(db.app.across.read, newest), { size: 0, entries: [] })
 })
 
 test('a filter gives what passes it and nothing else', async (t) => {
   const { db, writer, sequence } = await logOf(t, 1, 500)
-  await writer.transaction(async (_tx, log) => {
+  await writer.across(async (_tx, log) => {
     log.add(draft({ kind: kindOf('record.put'), actor: 'svc_a' }))
     log.add(draft({ kind: kindOf('record.put_off'), actor: 'svc_a', outcome: 'failure' }))
     log.add(draft({ kind: kindOf('records.searched'), actor: 'svc_b' }))
@@ -59,7 +59,7 @@ test('a filter gives what passes it and nothing else', async (t) => {
   })
   await sequence()
   const kinds = async (filter: object) =>
-    (await readEntries(db.app.read, { ...newest, ...filter })).entries.map((e) => e.kind).toReversed()
+    (await readEntries(db.app.across.read, { ...newest, ...filter })).entries.map((e) => e.kind).toReversed()
   assert.deepEqual(await kinds({ kind: 'record.put' }), ['record.put'])
   assert.deepEqual(await kinds({ kind: 'record.' }), ['record.put', 'record.put_off'])
   assert.deepEqual(await kinds({ outcome: 'failure' }), ['record.put_off'])
@@ -69,10 +69,10 @@ test('a filter gives what passes it and nothing else', async (t) => {
 
 test('a filter that finds nothing looks through so much at once and says where to go on', async (t) => {
   const { db } = await logOf(t, 9, 1000)
-  const page = await readEntries(db.app.read, { ...newest, kind: 'record.' })
+  const page = await readEntries(db.app.across.read, { ...newest, kind: 'record.' })
   assert.equal(page.entries.length, 0)
   assert.ok(page.next !== undefined && page.next < 9001 - 31 * 256)
-  const rest = await readEntries(db.app.read, { ...newest, kind: 'lane.opened', from: page.next })
+  const rest = await readEntries(db.app.across.read, { ...newest, kind: 'lane.opened', from: page.next })
   assert.deepEqual(
     rest.entries.map((e) => e.index),
     [0],
@@ -86,44 +86,44 @@ test('a tenant sees its own entries and the installation’s, and openings of it
     { tenant: 2, id: 'ten_2' },
   ]
   const [staff, record, other] = [newId(), newId(), newId()]
-  await writer.transaction(async (_tx, log) => {
+  await writer.across(async (_tx, log) => {
     log.add(draft({ tenant: one, people: { staff, record, address: Buffer.from('abc') } }))
     log.add(draft({ tenant: two, people: { staff: other } }))
     log.add(draft({ tenant: one, people: { records: Buffer.concat([record, staff]) } }))
   })
   await sequence()
-  const page = await readEntries(db.app.read, { ...newest, tenant: one.id })
+  const page = await readEntries(db.app.across.read, { ...newest, tenant: one.id })
   assert.deepEqual(
     page.entries.map((e) => e.tenant),
     ['ten_1', 'ten_1', undefined, undefined],
   )
-  const opened = await withOpenings(db.app.read, opener, one, page.entries)
+  const opened = await withOpenings(db.app.across.read, opener, one, page.entries)
   assert.deepEqual(opened[1]?.opened, {
     staff: formatId('per', staff),
     record: formatId('rec', record),
     address: Buffer.from('abc').toString('hex'),
   })
   assert.deepEqual(opened[0]?.opened, { records: [formatId('rec', record), formatId('rec', staff)] })
-  const all = await readEntries(db.app.read, newest)
-  const asOne = await withOpenings(db.app.read, opener, one, all.entries)
+  const all = await readEntries(db.app.across.read, newest)
+  const asOne = await withOpenings(db.app.across.read, opener, one, all.entries)
   assert.ok(!JSON.stringify(asOne).includes(other.toString('hex')))
   // What the entry's commitment does not bear out counts for nothing.
   const forged = page.entries.map((e) => ({
     ...e,
     commitments: { ...e.commitments, staff: '00'.repeat(32) },
   }))
-  const [, without] = await withOpenings(db.app.read, opener, one, forged)
+  const [, without] = await withOpenings(db.app.across.read, opener, one, forged)
   assert.equal(without?.opened?.staff, undefined)
   assert.ok(without?.opened?.record)
 })
 
 test('health tells the age of the checkpoint, what waits and where the log stopped', async (t) => {
   const { db, writer } = await logOf(t, 1, 5)
-  const [row] = await db.app.read.query<{ signed: number }>({
+  const [row] = await db.app.across.read.query<{ signed: number }>({
     text: 'SELECT max(signed_ms) AS signed FROM audit.checkpoint',
   })
   const clock = { now: () => (row?.signed ?? 0) + 60_000 }
-  const quiet = await readLogHealth(db.app.read, clock)
+  const quiet = await readLogHealth(db.app.across.read, clock)
   assert.deepEqual(
     [quiet.size, quiet.ageMs, quiet.pending, quiet.lanes],
     [6, 60_000, { batches: 0, entries: 0, overdue: 0 }, { known: 1, broken: [] }],
@@ -132,7 +132,7 @@ test('health tells the age of the checkpoint, what waits and where the log stopp
   await db.owner.read.query({
     text: `INSERT INTO audit.gap SELECT lane, 7, 'batch_missing', 1000 FROM audit.lane`,
   })
-  const late = await readLogHealth(db.app.read, clock)
+  const late = await readLogHealth(db.app.across.read, clock)
   assert.deepEqual([late.pending.batches, late.pending.entries, late.pending.overdue], [2, 6, 2])
   assert.ok((late.pending.dueInMs ?? 0) < 0)
   assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { around } from '../../../test/around.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -32,7 +33,7 @@ async function logOf(t: TestContext, more: Partial<FollowOptions> = {}) {
   })
   t.after(() => followers.stop())
   const size = async () => {
-    const [row] = await db.app.read.query<{ size: number | null }>({
+    const [row] = await db.app.across.read.query<{ size: number | null }>({
       text: 'SELECT max(size) AS size FROM audit.checkpoint',
     })
     return row?.size ?? 0
@@ -162,9 +163,13 @@ test('a stream that nobody reads takes no place', async (t) => {
 
 test('where the log takes no entry nobody follows it, and the place is free again', async (t) => {
   const { db, followers } = await logOf(t)
+  const broken = failing(db.app.of(caller.tenant), 1, 'lost')
   const deaf = new LogFollowers({
     database: db.app,
-    writer: testWriter(failing(db.app, 1, 'lost'), testSigner()),
+    writer: testWriter(
+      around(db.app, () => broken),
+      testSigner(),
+    ),
     clock: systemClock,
     allowed: async () => true,
     most: 1,

@@ -67,11 +67,11 @@ export class LogFollowers {
   ): Promise<AsyncGenerator<FollowEvent>> {
     const { writer, database, clock, longestMs = LONGEST_MS } = this.#options
     this.#requireRoom(caller)
-    const size = (await lastCheckpoint(database.read))?.size ?? 0
+    const size = (await lastCheckpoint(database.of(caller.tenant).read))?.size ?? 0
     const start = Math.min(from ?? size, size)
     const until = new Date(clock.now() + longestMs).toISOString()
     const { kind, outcome, actor } = filter
-    await writer.transaction(async (_tx, log) =>
+    await writer.transaction(caller.tenant, async (_tx, log) =>
       log.add(readBy(caller, logFollowed, { from: start, until, kind, outcome, actor })),
     )
     return this.#stream(caller, start, filter, left)
@@ -118,7 +118,7 @@ export class LogFollowers {
           yield { event: 'end', reason, next }
           return
         }
-        const page = await readEntries(database.read, {
+        const page = await readEntries(database.of(caller.tenant).read, {
           ...filter,
           from: next,
           order: 'oldest',
@@ -154,7 +154,7 @@ export class LogFollowers {
     detail: { from: number; to: number; given: number; reason: EndReason },
   ): Promise<void> {
     await this.#options.writer
-      .transaction(async (_tx, log) => log.add(readBy(caller, logFollowEnded, detail)))
+      .transaction(caller.tenant, async (_tx, log) => log.add(readBy(caller, logFollowEnded, detail)))
       .catch(() => {})
   }
 }

@@ -96,7 +96,7 @@ function listRoute({ writer, opener, requireOpenings }: LogReading): Route {
       const openings = query.openings === 'true'
       if (openings) await requireOpenings(caller)
       const wanted = { kind, outcome, actor, tenant: caller.tenantId }
-      const { value } = await writer.transaction(async (tx, log) => {
+      const { value } = await writer.transaction(caller.tenant, async (tx, log) => {
         const page = await readEntries(tx, { ...wanted, from, order, limit })
         const tenant = { tenant: caller.tenant, id: caller.tenantId }
         const entries = openings ? await withOpenings(tx, opener, tenant, page.entries) : page.entries
@@ -177,7 +177,10 @@ function healthRoute({ database, clock }: LogReading): Route {
     statuses: [200],
     errors: [],
     async handle() {
-      const { origin, size, signedMs, ageMs, pending, lanes } = await readLogHealth(database.read, clock)
+      const { origin, size, signedMs, ageMs, pending, lanes } = await readLogHealth(
+        database.across.read,
+        clock,
+      )
       const { dueInMs, ...waits } = pending
       const broken = lanes.broken.map(({ lane, batch, code, foundMs }) => ({
         lane,

@@ -8,10 +8,10 @@ import { verifyDatabase } from '../verify/verify-log.ts'
 /** Everything written so far is in the log once and it verifies, after a new start. */
 async function recovers(db: TestDatabase, signer: LogSigner, entries: number): Promise<void> {
   await sequenceAll(testHolder(db.sequencer, signer))
-  const report = await verifyDatabase(db.app.read)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
   assert.equal(report.size, entries)
-  assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
+  assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
 }
 
 // Transactions of a start and one round: 1 takes the term, 2 loads the tree, 3 signs it, 4 moves what waits, 5 signs again.
@@ -24,11 +24,11 @@ for (const how of ['lost', 'kept'] as const) {
       const signer = testSigner()
       const writer = testWriter(db.app, signer)
       await write(writer, 2, 200)
-      const before = await db.app.read.query({ text: 'SELECT FROM audit.checkpoint' })
+      const before = await db.app.across.read.query({ text: 'SELECT FROM audit.checkpoint' })
       await assert.rejects(sequenceAll(testHolder(failing(db.sequencer, i + 1, how), signer)), {
         code: 'commit_unknown',
       })
-      const after = await db.app.read.query<{ size: number }>({
+      const after = await db.app.across.read.query<{ size: number }>({
         text: 'SELECT size FROM audit.checkpoint WHERE size > 0',
       })
       // Nothing is signed on a move whose outcome is not known.
@@ -54,7 +54,7 @@ test('a move that fails at any of its statements leaves everything pending', asy
     if (!(done instanceof Error)) break
     assert.equal(done.message, 'for a test')
     assert.equal(holder.holding, false)
-    const [left] = await db.app.read.query<{ n: number }>({
+    const [left] = await db.app.across.read.query<{ n: number }>({
       text: 'SELECT (SELECT count(*) FROM audit.pending) + (SELECT count(*) FROM audit.leaf) AS n',
     })
     assert.equal(left?.n, 2)
@@ -76,7 +76,7 @@ test('a signer that fails after the move leaves a tree that the next start signs
     },
   }
   await assert.rejects(sequenceAll(testHolder(db.sequencer, flaky)), /provider is away/)
-  const [before] = await db.app.read.query<{ size: number }>({
+  const [before] = await db.app.across.read.query<{ size: number }>({
     text: 'SELECT max(size) AS size FROM audit.checkpoint',
   })
   assert.equal(before?.size, 0)

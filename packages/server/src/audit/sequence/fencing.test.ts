@@ -23,9 +23,9 @@ test('a stale sequencer is fenced out and signs nothing', async (t) => {
   await write(writer, 1)
   await assert.rejects(stale.round(), { code: 'log_fenced' })
   assert.equal(stale.holding, false)
-  assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.leaf' })).length, 0)
+  assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.leaf' })).length, 0)
   await sequenceAll(holder)
-  assert.deepEqual((await verifyDatabase(db.app.read)).problems, [])
+  assert.deepEqual((await verifyDatabase(db.app.across.read)).problems, [])
 })
 
 test('a sequencer with nothing to do notices that the term is taken', async (t) => {
@@ -57,7 +57,7 @@ test('a sequencer that lost the term between its move and its signature leaves t
   await slow.takeOver()
   await assert.rejects(slow.round(), { code: 'log_fenced' })
   assert.equal(next.signed, 2)
-  assert.deepEqual((await verifyDatabase(db.app.read)).problems, [])
+  assert.deepEqual((await verifyDatabase(db.app.across.read)).problems, [])
 })
 
 test('of many sequencers at once one wins, nothing is lost and nothing is sequenced twice', async (t) => {
@@ -70,12 +70,12 @@ test('of many sequencers at once one wins, nothing is lost and nothing is sequen
   await Promise.all(sequencers.map((s) => s.ready))
   const writers = [1, 2, 3, 4].map(() => testWriter(db.app, signer))
   await Promise.all(writers.map((w) => write(w, 40, 3)))
-  const pending = () => db.app.read.query({ text: 'SELECT FROM audit.pending' })
+  const pending = () => db.app.across.read.query({ text: 'SELECT FROM audit.pending' })
   await until(async () => (await pending()).length === 0)
   const entries = 4 * (40 * 3 + 1)
   await until(() => sequencers.some((s) => s.status().signed === entries))
   assert.equal(sequencers.filter((s) => s.status().state === 'holding').length, 1)
-  const report = await verifyDatabase(db.app.read)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
   assert.equal(report.size, entries)
 })

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { test } from 'node:test'
 import { decodeBundle, LANE_START } from '@azukari/proof'
 import { testDatabase } from '../../../test/database.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Statements } from '../../platform/db.ts'
 import { newProcessKey, type ProcessKey, rawPublicKey } from '../origin/process-key.ts'
 import { draft, sequenceAll, testHolder, testSigner, testWriter, write } from '../test-support/test-log.ts'
 import { verifyDatabase } from '../verify/verify-log.ts'
@@ -14,12 +14,12 @@ interface Gap {
   readonly code: string
 }
 
-async function gaps(database: Database): Promise<Gap[]> {
+async function gaps(database: Statements): Promise<Gap[]> {
   return database.read.query<Gap>({ text: 'SELECT batch, code FROM audit.gap ORDER BY lane' })
 }
 
 /** The `lane.gap` entries in the log. */
-async function gapEntries(database: Database): Promise<unknown[]> {
+async function gapEntries(database: Statements): Promise<unknown[]> {
   const bundles = await database.read.query<{ entries: Buffer }>({
     text: 'SELECT entries FROM audit.bundle ORDER BY n',
   })
@@ -41,20 +41,20 @@ test('a pending row that was taken away shows, and what follows in its lane is l
   await write(other, 2)
   const holder = testHolder(db.sequencer, signer)
   await sequenceAll(holder)
-  assert.deepEqual(await gaps(db.app), [{ batch: 4, code: 'batch_missing' }])
-  assert.deepEqual(await gapEntries(db.app), [
+  assert.deepEqual(await gaps(db.app.across), [{ batch: 4, code: 'batch_missing' }])
+  assert.deepEqual(await gapEntries(db.app.across), [
     { lane: gone?.lane.toString('hex'), batch: 4, code: 'batch_missing' },
   ])
-  const left = await db.app.read.query({ text: 'SELECT batch FROM audit.pending ORDER BY batch' })
+  const left = await db.app.across.read.query({ text: 'SELECT batch FROM audit.pending ORDER BY batch' })
   assert.deepEqual(left, [{ batch: 4 }, { batch: 5 }])
-  const report = await verifyDatabase(db.app.read)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
   // lane.opened + 2 batches, lane.opened + 2 batches, lane.opened + lane.gap of the sequencer
   assert.equal(report.size, 3 + 3 + 2)
   // It is said once.
   await write(other, 1)
   await sequenceAll(holder)
-  assert.equal((await gapEntries(db.app)).length, 1)
+  assert.equal((await gapEntries(db.app.across)).length, 1)
 })
 
 test('a writer whose lane was stopped is refused once and goes on in a lane that names it', async (t) => {
@@ -68,21 +68,23 @@ test('a writer whose lane was stopped is refused once and goes on in a lane that
   await assert.rejects(write(writer, 1), { code: 'log_unavailable' })
   await write(writer, 1)
   await sequenceAll(holder)
-  const report = await verifyDatabase(db.app.read)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
-  const [stopped] = await db.app.read.query<{ lane: Buffer }>({ text: 'SELECT lane FROM audit.gap' })
-  const [bundle] = await db.app.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.bundle' })
+  const [stopped] = await db.app.across.read.query<{ lane: Buffer }>({ text: 'SELECT lane FROM audit.gap' })
+  const [bundle] = await db.app.across.read.query<{ entries: Buffer }>({
+    text: 'SELECT entries FROM audit.bundle',
+  })
   assert.ok(bundle?.entries.includes(`"succeeds":"${stopped?.lane.toString('hex')}"`))
 })
 
 interface Forgery {
   readonly name: string
   readonly code: string
-  readonly forge: (database: Database, origin: string, trusted: ProcessKey) => Promise<void>
+  readonly forge: (database: Statements, origin: string, trusted: ProcessKey) => Promise<void>
 }
 
 async function insert(
-  database: Database,
+  database: Statements,
   lane: Lane,
   key: ProcessKey,
   change: Record<string, unknown> = {},
@@ -184,15 +186,15 @@ for (const { name, code, forge } of forgeries) {
     const db = await testDatabase(t)
     const signer = testSigner()
     await write(testWriter(db.app, signer), 1)
-    await forge(db.app, signer.origin, newProcessKey(signer))
+    await forge(db.app.across, signer.origin, newProcessKey(signer))
     await sequenceAll(testHolder(db.sequencer, signer))
     assert.deepEqual(
-      (await gaps(db.app)).map((g) => g.code),
+      (await gaps(db.app.across)).map((g) => g.code),
       [code],
     )
-    assert.equal((await gapEntries(db.app)).length, 1)
-    assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 1)
-    const report = await verifyDatabase(db.app.read)
+    assert.equal((await gapEntries(db.app.across)).length, 1)
+    assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.pending' })).length, 1)
+    const report = await verifyDatabase(db.app.across.read)
     assert.deepEqual(report.problems, [])
     assert.equal(report.size, 4)
   })
@@ -207,8 +209,8 @@ test('a batch that was sequenced before is not sequenced again', async (t) => {
   await sequenceAll(holder)
   await db.owner.read.query({ text: 'INSERT INTO audit.pending SELECT * FROM kept' })
   await sequenceAll(holder)
-  assert.deepEqual(await gaps(db.app), [{ batch: 1, code: 'batch_repeated' }])
-  assert.equal((await verifyDatabase(db.app.read)).size, 3 + 2)
+  assert.deepEqual(await gaps(db.app.across), [{ batch: 1, code: 'batch_repeated' }])
+  assert.equal((await verifyDatabase(db.app.across.read)).size, 3 + 2)
   assert.equal(LANE_START.length, 32)
 })
 
@@ -216,11 +218,12 @@ test('a flood of forged lanes does not keep out what is right', async (t) => {
   const db = await testDatabase(t)
   const signer = testSigner()
   const key = ownKey()
-  for (let i = 0; i < 30; i++) await insert(db.app, newLane(signer.origin, key), key, { count: 1_000_000 })
+  for (let i = 0; i < 30; i++)
+    await insert(db.app.across, newLane(signer.origin, key), key, { count: 1_000_000 })
   await write(testWriter(db.app, signer), 1)
   await sequenceAll(testHolder(db.sequencer, signer, 10))
-  assert.equal((await gaps(db.app)).length, 30)
-  const report = await verifyDatabase(db.app.read)
+  assert.equal((await gaps(db.app.across)).length, 30)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
   assert.equal(report.size, 2 + 1 + 30)
 })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { LogPromise } from '@azukari/proof'
 import fc from 'fast-check'
 import { testDatabase } from '../../../test/database.ts'
-import { draft, failing, testHolder, testSigner, testWriter } from '../test-support/test-log.ts'
+import { draft, failing, testAcrossWriter, testHolder, testSigner } from '../test-support/test-log.ts'
 import { verifyDatabase } from '../verify/verify-log.ts'
 
 const steps = fc.array(
@@ -36,13 +36,15 @@ test('whatever the order of writers, sequencers and failures, the log is valid a
       const ended: (() => unknown)[] = []
       const db = await testDatabase({ after: (fn) => ended.push(fn as () => unknown) })
       const signer = testSigner()
-      const writers = [0, 1, 2].map(() => testWriter(failing(db.app, fault.writer, fault.how), signer))
+      const writers = [0, 1, 2].map(() =>
+        testAcrossWriter(failing(db.app.across, fault.writer, fault.how), signer),
+      )
       const holders = [0, 1].map(() =>
         testHolder(failing(db.sequencer, fault.holder, fault.how), signer, bound),
       )
       const promises: LogPromise[] = []
       const write = async (writer: number, entries: number): Promise<void> => {
-        const audited = await writers[writer]?.transaction(async (_tx, log) => {
+        const audited = await writers[writer]?.across(async (_tx, log) => {
           for (let e = 0; e < entries; e++) log.add(draft())
         })
         for (let e = 0; e < entries; e++) promises.push(audited?.promise(e) as LogPromise)
@@ -63,9 +65,9 @@ test('whatever the order of writers, sequencers and failures, the log is valid a
       const last = testHolder(db.sequencer, signer, bound)
       await last.takeOver()
       while ((await last.round()) !== undefined);
-      const report = await verifyDatabase(db.app.read, { promises })
+      const report = await verifyDatabase(db.app.across.read, { promises })
       assert.deepEqual(report.problems, [])
-      const [counts] = await db.app.read.query<{
+      const [counts] = await db.app.across.read.query<{
         pending: number
         gaps: number
         twice: number

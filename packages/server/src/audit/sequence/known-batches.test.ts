@@ -44,7 +44,7 @@ async function scene(t: Parameters<typeof testDatabase>[0]) {
     known,
   })
   const gaps = () =>
-    db.app.read.query<{ code: string; batch: number }>({ text: 'SELECT code, batch FROM audit.gap' })
+    db.app.across.read.query<{ code: string; batch: number }>({ text: 'SELECT code, batch FROM audit.gap' })
   return { db, writer, known, holder, gaps }
 }
 
@@ -56,7 +56,7 @@ test('what this process wrote goes into the log as it was written; the first bat
   await sequenceAll(holder)
   assert.equal(known.taken, 7, 'each was compared and found to be what was written')
   assert.deepEqual(await gaps(), [])
-  const report = await verifyDatabase(db.app.read)
+  const report = await verifyDatabase(db.app.across.read)
   assert.deepEqual(report.problems, [])
   assert.equal(report.size, 357)
 })

@@ -67,8 +67,8 @@ for (const [name, sql] of damages) {
     assert.deepEqual([sequencer.status().state, sequencer.status().code], ['failed', 'log_rolled_back'])
     await sequencer.stop()
     // The empty tree and the one that is damaged now: nothing came after.
-    assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.checkpoint' })).length, 2)
-    assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 1)
+    assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.checkpoint' })).length, 2)
+    assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.pending' })).length, 1)
   })
 }
 
@@ -112,7 +112,7 @@ test('tables that change under a running sequencer stop it before it signs', asy
     await db.owner.read.query({ text: sql })
     await write(writer, 1)
     await assert.rejects(holder.round(), { code: 'log_rolled_back' })
-    const [signed] = await db.app.read.query<{ size: number }>({
+    const [signed] = await db.app.across.read.query<{ size: number }>({
       text: 'SELECT max(size) AS size FROM audit.checkpoint',
     })
     assert.equal(signed?.size, 11)
@@ -122,11 +122,11 @@ test('tables that change under a running sequencer stop it before it signs', asy
 test('another key, or another name, is refused before anything is touched', async (t) => {
   const db = await testDatabase(t)
   const signer = await signedLog(db)
-  const [before] = await db.app.read.query({ text: 'SELECT term FROM audit.origin' })
+  const [before] = await db.app.across.read.query({ text: 'SELECT term FROM audit.origin' })
   await assert.rejects(testHolder(db.sequencer, testSigner()).takeOver(), { code: 'log_key_mismatch' })
   const renamed = { ...signer, origin: 'azukari/renamed' }
   await assert.rejects(testHolder(db.sequencer, renamed).takeOver(), { code: 'log_key_mismatch' })
-  assert.deepEqual((await db.app.read.query({ text: 'SELECT term FROM audit.origin' }))[0], before)
+  assert.deepEqual((await db.app.across.read.query({ text: 'SELECT term FROM audit.origin' }))[0], before)
 })
 
 test('a database that does not keep what it confirms is refused where durability is promised', async (t) => {
@@ -135,5 +135,5 @@ test('a database that does not keep what it confirms is refused where durability
   const sequencer = testSequencer(db.sequencer, signer, { durable: true, log: silentLogger })
   await assert.rejects(sequencer.ready, { code: 'log_not_durable' })
   await sequencer.stop()
-  assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.origin' })).length, 0)
+  assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.origin' })).length, 0)
 })

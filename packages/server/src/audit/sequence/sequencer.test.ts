@@ -13,7 +13,7 @@ test('what was appended is sequenced, hashed and signed', async (t) => {
   await sequenceAll(holder)
   await write(writer, 2, 100)
   await sequenceAll(holder)
-  const bundles = await db.app.read.query<{ count: number; entries: Buffer }>({
+  const bundles = await db.app.across.read.query<{ count: number; entries: Buffer }>({
     text: 'SELECT count, entries FROM audit.bundle ORDER BY n',
   })
   assert.deepEqual(
@@ -22,10 +22,10 @@ test('what was appended is sequenced, hashed and signed', async (t) => {
   )
   const entries = bundles.flatMap((b) => decodeBundle(b.entries, b.count))
   assert.equal(entries.length, 561)
-  const [checkpoint] = await db.app.read.query<{ size: number; root: Buffer }>({
+  const [checkpoint] = await db.app.across.read.query<{ size: number; root: Buffer }>({
     text: 'SELECT size, root FROM audit.checkpoint ORDER BY size DESC LIMIT 1',
   })
   assert.equal(checkpoint?.size, 561)
   assert.deepEqual(checkpoint.root, Buffer.from(treeHash(entries.map(leafHash))))
-  assert.equal((await db.app.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
+  assert.equal((await db.app.across.read.query({ text: 'SELECT FROM audit.pending' })).length, 0)
 })

@@ -1,6 +1,6 @@
 import { TILE_WIDTH } from '@azukari/proof'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Statements } from '../../platform/db.ts'
 import { isAzukariError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { logFenced, logKeyMismatch, logNotDurable, logRolledBack } from '../errors.ts'
@@ -13,7 +13,7 @@ import { TermHolder } from './term-holder.ts'
 
 export interface SequencerOptions {
   /** In the sequencer's role. */
-  readonly database: Database
+  readonly database: Statements
   readonly signer: LogSigner
   readonly clock: Clock
   readonly log: Logger

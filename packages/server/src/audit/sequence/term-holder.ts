@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Statements } from '../../platform/db.ts'
 import { isAzukariError } from '../../platform/errors.ts'
 import { logFenced } from '../errors.ts'
 import { ensureOrigin } from '../origin/log-origin.ts'
@@ -15,7 +15,7 @@ import { advanceTerm, takeTerm } from './term.ts'
 
 export interface TermHolderOptions {
   /** In the sequencer's role. */
-  readonly database: Database
+  readonly database: Statements
   readonly signer: LogSigner
   readonly clock: Clock
   /** Whether the configuration promises that what is confirmed survives a power cut. */

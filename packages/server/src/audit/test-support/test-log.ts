@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../platform/clock.ts'
 import { systemClock } from '../../platform/clock.ts'
-import type { Database, Tx } from '../../platform/db.ts'
+import type { AcrossStatements, Database, Statements, Tx } from '../../platform/db.ts'
 import { CommitUnknown } from '../../platform/db.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { type EntryDraft, entryKind, OCSF } from '../entry/entry.ts'
@@ -10,7 +10,7 @@ import type { OpeningSealer } from '../open/opening-sealer.ts'
 import { type LogSigner, newProcessKey, rawPublicKey } from '../origin/process-key.ts'
 import { type Sequencer, type SequencerOptions, startSequencer } from '../sequence/sequencer.ts'
 import { TermHolder } from '../sequence/term-holder.ts'
-import { AuditWriter } from '../write/audit-writer.ts'
+import { AcrossWriter, AuditWriter } from '../write/audit-writer.ts'
 
 /** For tests only: a log's key, writers and sequencers on a test database. */
 
@@ -30,14 +30,22 @@ export const plainSealer: OpeningSealer = {
   seal: (_tenant, plaintext, aad) => Buffer.concat([aad, plaintext]),
 }
 
+const writerOptions = (signer: LogSigner, clock: Clock) => ({
+  clock,
+  sealer: plainSealer,
+  origin: signer.origin,
+  processKey: newProcessKey(signer),
+  promiseWithinMs: 5000,
+})
+
 export function testWriter(database: Database, signer: LogSigner, clock: Clock = systemClock): AuditWriter {
-  return new AuditWriter({
-    database,
-    clock,
-    sealer: plainSealer,
-    origin: signer.origin,
-    processKey: newProcessKey(signer),
-    promiseWithinMs: 5000,
+  return new AuditWriter({ database, ...writerOptions(signer, clock) })
+}
+
+export function testAcrossWriter(across: Statements, signer: LogSigner): AcrossWriter {
+  return new AcrossWriter({
+    database: { across: across as AcrossStatements },
+    ...writerOptions(signer, systemClock),
   })
 }
 
@@ -46,15 +54,15 @@ export function draft(more: Partial<EntryDraft> = {}): EntryDraft {
 }
 
 /** Writes `batches` transactions of `entries` each. */
-export async function write(writer: AuditWriter, batches: number, entries = 1): Promise<void> {
+export async function write(writer: AcrossWriter, batches: number, entries = 1): Promise<void> {
   for (let b = 0; b < batches; b++) {
-    await writer.transaction(async (_tx, log) => {
+    await writer.across(async (_tx, log) => {
       for (let e = 0; e < entries; e++) log.add(draft({ detail: { number: e } }))
     })
   }
 }
 
-export function testHolder(database: Database, signer: LogSigner, entries = 20_000): TermHolder {
+export function testHolder(database: Statements, signer: LogSigner, entries = 20_000): TermHolder {
   return new TermHolder({
     database,
     signer,
@@ -71,7 +79,7 @@ export async function sequenceAll(holder: TermHolder): Promise<void> {
 }
 
 export function testSequencer(
-  database: Database,
+  database: Statements,
   signer: LogSigner,
   more: Partial<SequencerOptions> = {},
 ): Sequencer {
@@ -92,7 +100,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
  * A database whose transaction number `n` (from 1) fails: `lost` before anything of it is kept, `kept` after all of it is, as when the
  * connection breaks before or after the server's commit record. `at` names a statement in it to fail at instead.
  */
-export function failing(database: Database, n: number, how: 'lost' | 'kept', at?: number): Database {
+export function failing(database: Statements, n: number, how: 'lost' | 'kept', at?: number): Statements {
   let count = 0
   return {
     ...database,

@@ -13,13 +13,13 @@ test('the application can add to the log and read it, and nothing else', async (
   const signer = testSigner()
   await write(testWriter(db.app, signer), 1)
   await sequenceAll(testHolder(db.sequencer, signer))
-  const tables = await db.app.read.query<{ name: string; column: string }>({
+  const tables = await db.app.across.read.query<{ name: string; column: string }>({
     text: `SELECT c.relname AS name, (SELECT attname FROM pg_attribute a WHERE a.attrelid = c.oid AND attnum = 1) AS column
       FROM pg_class c WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r'`,
   })
   assert.ok(tables.length >= 9)
   const denied = async (text: string) => {
-    const error = await db.app.read.query({ text }).catch((e: unknown) => e)
+    const error = await db.app.across.read.query({ text }).catch((e: unknown) => e)
     assert.equal(sqlstateOf(error), DENIED, text)
   }
   for (const { name, column } of tables) {
@@ -47,7 +47,7 @@ const widened = [
 
 test('the check sees every way in which the application was allowed more', async (t) => {
   const db = await testDatabase(t)
-  const measure = () => appendOnly?.measure({ read: db.app.read, clock: systemClock })
+  const measure = () => appendOnly?.measure({ read: db.app.across.read, clock: systemClock })
   assert.equal((await measure())?.state, 'satisfied')
   for (const text of widened) {
     await db.owner

@@ -7,13 +7,13 @@ export interface Excess {
   readonly privilege: string
 }
 
-// Whatever role the application's can act as counts, inherited or by SET ROLE; a superuser has every privilege, and an owner can take any.
+// Whatever role the application's can act as counts (the one that goes across tenants is a member of the other), inherited or by SET ROLE; a superuser has every privilege, and an owner can take any.
 // Columns count too: UPDATE may be granted on one of them. Reading of the catalog is free to every role.
 const EXCESS = {
   name: 'audit-append-only',
   text: `
     WITH roles AS (
-      SELECT oid, rolname FROM pg_roles WHERE pg_has_role('azukari_app', oid, 'MEMBER')
+      SELECT oid, rolname FROM pg_roles WHERE pg_has_role('azukari_across', oid, 'MEMBER')
     ), relations AS (
       SELECT c.oid, c.relname, c.relowner FROM pg_class c
       WHERE c.relnamespace = 'audit'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')

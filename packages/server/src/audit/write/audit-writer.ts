@@ -1,6 +1,6 @@
 import type { LogPromise } from '@azukari/proof'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database, Tx } from '../../platform/db.ts'
+import type { Across, AcrossStatements, AcrossTx, Database, Tx } from '../../platform/db.ts'
 import { isAzukariError } from '../../platform/errors.ts'
 import type { EntryDraft } from '../entry/entry.ts'
 import { logUnavailable } from '../errors.ts'
@@ -22,12 +22,25 @@ export interface Audited<T> {
   promise(i: number): LogPromise
 }
 
-export interface AuditWriterOptions extends Omit<LaneOptions, 'predecessor'> {
-  readonly database: Database
+export interface WriterOptions extends Omit<LaneOptions, 'predecessor'> {
   readonly clock: Clock
   readonly sealer: OpeningSealer
   /** Called after each commit that made entries, with them: for a sequencer in the same process. Must not throw. */
   readonly committed?: (batch: Batch) => void
+}
+
+export interface AcrossWriterOptions extends WriterOptions {
+  readonly database: Across
+}
+
+export interface AuditWriterOptions extends WriterOptions {
+  readonly database: Database
+}
+
+type Work<T, X = Tx> = (tx: X, entries: Entries) => Promise<T>
+
+interface Transactions<X> {
+  tx<T>(fn: (tx: X) => Promise<T>): Promise<T>
 }
 
 /**
@@ -36,20 +49,27 @@ export interface AuditWriterOptions extends Omit<LaneOptions, 'predecessor'> {
  * Commit point: before it a crash leaves neither change nor entry; after it both are durable, and the sequencer finds the batch although
  * this process is gone. When the outcome is unknown the lane is closed, its successor names it, and nothing is acknowledged.
  */
-export class AuditWriter {
-  readonly #options: AuditWriterOptions
+export class AcrossWriter {
+  readonly #options: WriterOptions
+  readonly #across: AcrossStatements
   readonly #free: Lane[] = []
 
-  constructor(options: AuditWriterOptions) {
+  constructor(options: AcrossWriterOptions) {
     this.#options = options
+    this.#across = options.database.across
   }
 
-  async transaction<T>(work: (tx: Tx, entries: Entries) => Promise<T>): Promise<Audited<T>> {
+  /** Over the rows of all tenants. */
+  across<T>(work: Work<T, AcrossTx>): Promise<Audited<T>> {
+    return this.write(this.#across, work)
+  }
+
+  protected async write<T, X extends Tx>(on: Transactions<X>, work: Work<T, X>): Promise<Audited<T>> {
     const lane = this.#free.pop() ?? new Lane(this.#options)
     let batch: Batch | undefined
     let goesOn = true
     try {
-      const value = await this.#options.database.tx(async (tx) => {
+      const value = await on.tx(async (tx) => {
         const drafts: EntryDraft[] = []
         const writes: Parameters<Entries['whenBuilt']>[0][] = []
         const done = await work(tx, {
@@ -82,6 +102,20 @@ export class AuditWriter {
     } finally {
       this.#free.push(goesOn ? lane : new Lane({ ...this.#options, predecessor: lane.id }))
     }
+  }
+}
+
+/** The same, and with transactions that see and change the rows of one tenant only. */
+export class AuditWriter extends AcrossWriter {
+  readonly #database: Database
+
+  constructor(options: AuditWriterOptions) {
+    super(options)
+    this.#database = options.database
+  }
+
+  transaction<T>(tenant: number, work: Work<T>): Promise<Audited<T>> {
+    return this.write(this.#database.of(tenant), work)
   }
 }
 

@@ -96,7 +96,7 @@ async function askForAll({ madeUp, services, counts, promises }: Scene, teller: 
 }
 
 async function bucketsDestroyed({ app }: Scene): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ n: number }>({
+  const [row] = await app.databases.app.across.read.query<{ n: number }>({
     text: `SELECT count(*) AS n FROM keys.bucket WHERE state = 'destroyed'`,
   })
   return row?.n ?? 0

@@ -53,7 +53,7 @@ export async function moveTo(app: App, daysAgo: number): Promise<void> {
 /** Waits until every committed entry is in the signed log. */
 export async function logCaughtUp(app: App): Promise<void> {
   for (;;) {
-    const [row] = await app.databases.app.read.query<{ waiting: number; unsigned: boolean }>({
+    const [row] = await app.databases.app.across.read.query<{ waiting: number; unsigned: boolean }>({
       text: `SELECT (SELECT count(*) FROM audit.pending) AS waiting,
                (SELECT coalesce(sum(count), 0) FROM audit.batch) > coalesce((SELECT max(size) FROM audit.checkpoint), 0) AS unsigned`,
     })
@@ -74,7 +74,7 @@ export const wallClock = (app: App): string => `${tokyo.format(app.clock.now()).
 
 /** Personal cells that can still be read, counted where the keys lie: a record key with a deadline. */
 export async function keysLeft(app: App): Promise<number> {
-  const [row] = await app.databases.app.read.query<{ n: number }>({
+  const [row] = await app.databases.app.across.read.query<{ n: number }>({
     text: 'SELECT count(*) AS n FROM keys.record_key WHERE due_ms IS NOT NULL',
   })
   return row?.n ?? 0

@@ -11,7 +11,7 @@ const ONE_HAND: readonly Promised[] = ['networks', 'approved-access', 'default-d
 /** Every clause of the policy with its state, as `azukari status` prints it, after sweep and checks ran once more. */
 export async function showClauses({ app }: Scene, teller: Teller): Promise<Figures> {
   await new Jobs(app).runOnce()
-  const status = await readStatus(app.databases.app.read, app.clock.now(), true)
+  const status = await readStatus(app.databases.app.across.read, app.clock.now(), true)
   sayStatus(status, 'en', (line) => teller.say(line))
   const { satisfied, violated, unknown, stale } = status.counts
   const { clauseOf } = app.policy

@@ -23,7 +23,7 @@ const kept = ({ app, heads, promises }: Scene): VerifyWith => ({
 export async function verifyWrittenLog(scene: Scene, directory: string, teller: Teller): Promise<Figures> {
   const { app, counts, promises } = scene
   await logCaughtUp(app)
-  const { size, files } = await exportLog(app.databases.app.read, directory)
+  const { size, files } = await exportLog(app.databases.app.across.read, directory)
   const progress = (done: number, all: number) => teller.progress(`${done} of ${all} entries`)
   const report = await verifyDirectory(directory, { ...kept(scene), onProgress: progress })
   const entries = await readEntries(directory, size)

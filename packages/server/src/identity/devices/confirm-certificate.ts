@@ -18,7 +18,7 @@ export async function confirmCertificate(
 ): Promise<string> {
   const { publicKey } = requireShown(deps, certificate)
   const { tenant, principal: person, session } = caller
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const [row] = await tx.query<{ id: Buffer }>(
       {
         text: `SELECT id FROM identity.device WHERE tenant = $1 AND person = $2 AND kind = 'certificate' AND fingerprint = $3

@@ -28,7 +28,7 @@ export async function confirmOptions(
   caller: PersonCaller,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const { tenant, principal } = caller
-  const rows = await deps.database.read.query<Row>({ text: LIVE }, [tenant, principal])
+  const rows = await deps.database.of(tenant).read.query<Row>({ text: LIVE }, [tenant, principal])
   return (await loadWebAuthn()).generateAuthenticationOptions({
     rpID: deps.site.host,
     challenge: bytesOf(await newChallenge(deps, tenant, useOf(caller))),
@@ -51,7 +51,7 @@ export async function confirmDevice(
   const challenge = challengeOf(response.response.clientDataJSON)
   if (!(await isChallenge(deps, tenant, useOf(caller), challenge))) throw refused(deps)
   const credential = Buffer.from(response.id, 'base64url')
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const [row] = await tx.query<Row>({ text: `${LIVE} AND credential = $3 FOR UPDATE` }, [
       tenant,
       person,

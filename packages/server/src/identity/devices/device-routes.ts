@@ -144,13 +144,14 @@ const mineRoute = (deps: DeviceDeps) =>
     statuses: [200],
     errors: [],
     async handle({ caller }) {
-      const items = await listDevices(deps, deps.database.read, caller.tenant, { person: caller.principal })
+      const items = await listDevices(deps, deps.database.of(caller.tenant).read, caller.tenant, {
+        person: caller.principal,
+      })
       return { status: 200, body: { items: items.map(deviceToWire) } }
     },
   })
 
 function allDevices(deps: DeviceDeps): readonly Route[] {
-  const { read } = deps.database
   return [
     route({
       operation: 'device.list',
@@ -164,7 +165,7 @@ function allDevices(deps: DeviceDeps): readonly Route[] {
       errors: [],
       async handle({ caller, query }) {
         const after = query.after === undefined ? undefined : parseId(DEVICE_ID, query.after)
-        const items = await listDevices(deps, read, caller.tenant, { after })
+        const items = await listDevices(deps, deps.database.of(caller.tenant).read, caller.tenant, { after })
         const next = items.length === DEVICE_PAGE ? items.at(-1)?.id : undefined
         return { status: 200, body: { items: items.map(deviceToWire), ...(next ? { next } : {}) } }
       },

@@ -35,11 +35,9 @@ export async function requireDevice(
   if (!(await deps.companyOnly())) return
   const { deviceId } = person.session
   const device = deviceId === undefined ? Buffer.alloc(16) : parseId(DEVICE_ID, deviceId)
-  const [row] = await deps.database.read.query<{ begun: boolean; live: boolean }>(STATE, [
-    caller.tenant,
-    device,
-    caller.principal,
-  ])
+  const [row] = await deps.database
+    .of(caller.tenant)
+    .read.query<{ begun: boolean; live: boolean }>(STATE, [caller.tenant, device, caller.principal])
   if (row?.live === true || row?.begun === false) return
   throw deviceNeeded('this session does not run on a company device that was approved', {
     fix: 'confirm the device (POST /v1/me/devices/confirm, or …/confirm/certificate), or enrol it and have it approved',

@@ -66,7 +66,7 @@ export async function revokeDevice(
   id: string,
 ): Promise<number> {
   const device = parseId(DEVICE_ID, id)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ person: Buffer; revoked_ms: number | null }>(
       { text: 'SELECT person, revoked_ms FROM identity.device WHERE tenant = $1 AND id = $2 FOR UPDATE' },
       [by.tenant, device],

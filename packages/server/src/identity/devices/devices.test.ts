@@ -49,7 +49,7 @@ async function scene(t: TestContext) {
     return { ...(await browser.post('/me/devices/confirm', { response })), response }
   }
   const approve = (id: string) =>
-    site.w.writer.transaction((tx, entries) =>
+    site.w.writer.across((tx, entries) =>
       approveDevice(deps, tx, entries, site.w.first, id, {
         approvedBy: `per_${'9'.repeat(32)}`,
         request: undefined,

@@ -40,7 +40,7 @@ export async function enrolCertificate(deps: DeviceDeps, caller: PersonCaller, i
   const label = checkDeviceName(input.name)
   const { publicKey } = requireShown(deps, input.certificate)
   const { tenant, principal: person } = caller
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const id = newId(nowMs)
     const made = await tx.query(

@@ -19,9 +19,9 @@ export async function enrolOptions(
   caller: PersonCaller,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { tenant, principal: person } = caller
-  const row = await findPerson(deps.database.read, tenant, person)
+  const row = await findPerson(deps.database.of(tenant).read, tenant, person)
   const { name, userName } = await openProfile(deps.keyring, tenant, person, row.profile)
-  const held = await deps.database.read.query<{ credential: Buffer }>(
+  const held = await deps.database.of(tenant).read.query<{ credential: Buffer }>(
     {
       text: `SELECT credential FROM identity.device WHERE tenant = $1 AND person = $2 AND credential IS NOT NULL AND revoked_ms IS NULL`,
     },
@@ -62,7 +62,7 @@ export async function enrolDevice(deps: DeviceDeps, caller: PersonCaller, { name
   const challenge = challengeOf(response.response.clientDataJSON)
   const info = await verify(deps, caller, challenge, response)
   const { tenant, principal: person } = caller
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     if (!(await useChallenge(tx, deps, tenant, challenge))) throw refused()
     const nowMs = deps.clock.now()
     const id = newId(nowMs)

@@ -25,10 +25,10 @@ export async function passkeyOptions(
   caller: PersonCaller,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { tenant, principal: person } = caller
-  const row = await findPerson(deps.database.read, tenant, person)
+  const row = await findPerson(deps.database.of(tenant).read, tenant, person)
   requireMayChangeFactors(deps.clock, caller, row)
   const { name, userName } = await openProfile(deps.keyring, tenant, person, row.profile)
-  const held = await deps.database.read.query<{ credential: Buffer }>(
+  const held = await deps.database.of(caller.tenant).read.query<{ credential: Buffer }>(
     {
       text: `SELECT credential FROM identity.factor WHERE tenant = $1 AND person = $2 AND kind = 'passkey' AND removed_ms IS NULL`,
     },
@@ -70,7 +70,7 @@ export async function addPasskey(
   const { registrationInfo: info } = await verify(deps, caller, challenge, response)
   if (info === undefined) throw refused()
   const { credential, credentialBackedUp } = info
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, person)
     requireMayChangeFactors(deps.clock, caller, row)
     await requireRoom(tx, tenant, person)

@@ -27,7 +27,7 @@ export interface NewTotp {
 export async function addTotp(deps: PeopleDeps, caller: PersonCaller): Promise<NewTotp> {
   const { tenant, principal: person } = caller
   const secret = newTotpSecret()
-  const { value } = await deps.writer.transaction(async (tx) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx) => {
     const row = await lockPerson(tx, tenant, person)
     requireMayChangeFactors(deps.clock, caller, row)
     await requireFirstFactor(tx, tenant, person)
@@ -79,7 +79,7 @@ export async function confirmTotp(
   ]
   const trying: Trying = { tenant, tenantId, what: 'confirm', counted, people: { staff: person }, from }
   await tryOnce(deps, trying)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, person)
     requireMayChangeFactors(deps.clock, caller, row)
     await requireRoom(tx, tenant, person)

@@ -60,7 +60,7 @@ const listRoute = (deps: PeopleDeps) =>
     async handle({ caller }: Handled) {
       const { tenant, principal } = signedIn(caller)
       const { factors, recoveryCodes } = await listFactors(
-        deps.database.read,
+        deps.database.of(tenant).read,
         deps.keyring,
         tenant,
         principal,

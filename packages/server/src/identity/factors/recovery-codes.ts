@@ -46,7 +46,7 @@ export async function makeRecoveryCodes(deps: PeopleDeps, by: PersonCaller): Pro
   const { tenant, principal } = by
   const codes = Array.from({ length: CODES }, newCode)
   const digests = await Promise.all(codes.map((code) => digestOf(deps.keyring, tenant, principal, code)))
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(tenant, async (tx, entries) => {
     await lockPerson(tx, tenant, principal)
     if ((await factorKinds(tx, tenant, principal)).length === 0)
       throw factorNotFound('add a second factor first')

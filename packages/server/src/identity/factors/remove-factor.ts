@@ -17,7 +17,7 @@ import { requireMayChangeFactors } from './may-change-factors.ts'
 export async function removeFactor(deps: PeopleDeps, caller: PersonCaller, factor: string): Promise<void> {
   const { tenant, principal: person } = caller
   const id = parseId(FACTOR_ID, factor)
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, person)
     requireMayChangeFactors(deps.clock, caller, row)
     const held = await tx.query<{ id: Buffer; kind: string }>(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { around } from '../../../test/around.ts'
 import { testDatabase } from '../../../test/database.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Database, Statements } from '../../platform/db.ts'
 import { disableService } from '../services/disable-service.ts'
 import { identityScene } from '../test-support/test-scene.ts'
 import { createKey } from './create-key.ts'
@@ -17,13 +18,16 @@ const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
 /** Counts the statements that a database is asked. */
 function counting(database: Database): { database: Database; count(): number } {
   let count = 0
-  const read: Database['read'] = {
-    query(q, values) {
-      count++
-      return database.read.query(q, values)
+  const counted = (on: Statements): Statements => ({
+    ...on,
+    read: {
+      query(q, values) {
+        count++
+        return on.read.query(q, values)
+      },
     },
-  }
-  return { database: { ...database, read }, count: () => count }
+  })
+  return { database: around(database, counted), count: () => count }
 }
 
 test('a key tells who calls: tenant, service and the key itself', async (t) => {
@@ -151,7 +155,7 @@ test('the day of last use is written down, to within ten minutes, without an ent
   const { db, by, clock, service, authenticator, entries } = await setUp(t)
   const { key } = await service('label printer')
   const before = (await entries()).length
-  const lastUsed = async () => (await listKeys(db.app.read, by.tenant, clock.now()))[0]?.lastUsedMs
+  const lastUsed = async () => (await listKeys(db.app.across.read, by.tenant, clock.now()))[0]?.lastUsedMs
   let elapsed = 0
   const door = authenticator({ elapsed: () => elapsed })
   const use = async () => {

@@ -60,8 +60,8 @@ export class Authenticator {
     this.#uses = new KeyUses(database)
     // One connection at most, however many keys nobody knows are tried: they share statements, and beyond a queue they are turned away.
     const shared = { slots: 1, sizeOf: () => 1, keysOf: () => [], retryAlone: () => false, maxWaiting: 2000 }
-    this.#byHash = new Batcher({ ...shared, run: (hashes) => keysByHash(database.read, hashes) })
-    this.#byId = new Batcher({ ...shared, run: (refs) => keysById(database.read, refs) })
+    this.#byHash = new Batcher({ ...shared, run: (hashes) => keysByHash(database.across.read, hashes) })
+    this.#byId = new Batcher({ ...shared, run: (refs) => keysById(database.across.read, refs) })
   }
 
   /**
@@ -97,7 +97,8 @@ export class Authenticator {
     // Whoever can be the operator has the data directory in hand; there is nothing to revoke.
     if (caller.kind === 'operator') return Number.POSITIVE_INFINITY
     const person = personOf(caller)
-    if (person !== undefined) return recheckSession(this.#database.read, person, this.#clock.now())
+    if (person !== undefined)
+      return recheckSession(this.#database.of(caller.tenant).read, person, this.#clock.now())
     const credential = credentialOf(caller)
     if (credential === undefined)
       throw keyMissing('the caller carries no credential that could be asked again')

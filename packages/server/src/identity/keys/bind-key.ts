@@ -35,7 +35,7 @@ interface Row {
 export async function bindKey(deps: IdentityDeps, by: Caller, input: BindKey): Promise<BoundKey> {
   const id = parseId(KEY_ID, input.key)
   const bound = certificateKey(input.certificate, deps.clock.now())
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const [row] = await tx.query<Row>(
       {

@@ -62,7 +62,7 @@ test('a key that is bound opens with its certificate, one renewed for the same k
     credentialName(before),
     'what is confirmed for one is not for the other',
   )
-  const [listed] = (await listKeys(deps.database.read, by.tenant, clock.now())).filter(
+  const [listed] = (await listKeys(deps.database.across.read, by.tenant, clock.now())).filter(
     (one) => one.certificate !== undefined,
   )
   assert.equal(listed?.certificate, certificate)

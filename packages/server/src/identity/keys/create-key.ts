@@ -37,7 +37,7 @@ export interface CreatedKey {
 export async function createKey(deps: IdentityDeps, by: Caller, input: CreateKey): Promise<CreatedKey> {
   const { certificate } = input
   const bound = certificate === undefined ? undefined : certificateKey(certificate, deps.clock.now())
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const service = await requireLiveService(tx, by.tenant, input.service)
     const made = await addKey(tx, deps, by, { service, expiresMs: input.expiresMs, bound })
     noteKey(entries, by, made)

@@ -81,7 +81,12 @@ const listRoute = (deps: IdentityDeps) =>
     statuses: [200],
     errors: [malformedId],
     async handle({ caller, query }) {
-      const keys = await listKeys(deps.database.read, caller.tenant, deps.clock.now(), query)
+      const keys = await listKeys(
+        deps.database.of(caller.tenant).read,
+        caller.tenant,
+        deps.clock.now(),
+        query,
+      )
       return { status: 200, body: { keys: keys.map(keyToWire) } }
     },
   })

@@ -45,7 +45,7 @@ export class KeyUses {
     if (uses.length === 0) return
     this.#waiting = new Map()
     this.#written.clear()
-    await this.#database.write(SAVE, [
+    await this.#database.across.write(SAVE, [
       uses.map((u) => u.tenant),
       uses.map((u) => u.key),
       uses.map((u) => u.ms),

@@ -55,7 +55,7 @@ test('the application’s role cannot lengthen a key’s life, change its hash o
   await service('label printer')
   const tries = ['UPDATE identity.key SET expires_ms = expires_ms + 1', 'DELETE FROM identity.key']
   for (const text of [...tries, "UPDATE identity.key SET hash = decode(repeat('00', 32), 'hex')"]) {
-    await assert.rejects(db.app.read.query({ text }), { code: 'database_error' })
+    await assert.rejects(db.app.across.read.query({ text }), { code: 'database_error' })
   }
 })
 
@@ -75,7 +75,7 @@ test('rotation: both keys open for the overlap, then only the new one', async (t
   clock.ms += 1
   await assert.rejects(async () => door.authenticate(old.key), { code: 'key_revoked' })
   await door.authenticate(made.key)
-  const listed = await listKeys(db.app.read, by.tenant, clock.now(), { service: old.id })
+  const listed = await listKeys(db.app.across.read, by.tenant, clock.now(), { service: old.id })
   assert.deepEqual(
     listed.map((key) => [key.id, key.state, key.replaces]),
     [
@@ -104,7 +104,7 @@ test('of two rotations of one key at the same moment one wins', async (t) => {
   const done = await Promise.allSettled([1, 2, 3, 4].map(() => rotateKey(deps, by, { key: keyId })))
   assert.equal(done.filter((d) => d.status === 'fulfilled').length, 1)
   for (const d of done) if (d.status === 'rejected') assert.equal(d.reason.code, 'key_not_live')
-  assert.equal((await listKeys(db.app.read, by.tenant, clock.now(), { service: id })).length, 2)
+  assert.equal((await listKeys(db.app.across.read, by.tenant, clock.now(), { service: id })).length, 2)
   await assert.rejects(rotateKey(deps, by, { key: keyId }), { code: 'key_not_live' })
 })
 
@@ -132,7 +132,7 @@ test('a key made while its service is being disabled does not survive it', async
   for (let i = 0; i < 8; i++) {
     const { id } = await service(`label printer ${i}`)
     await Promise.allSettled([createKey(deps, by, { service: id }), disableService(deps, by, id)])
-    for (const key of await listKeys(db.app.read, by.tenant, clock.now(), { service: id })) {
+    for (const key of await listKeys(db.app.across.read, by.tenant, clock.now(), { service: id })) {
       assert.equal(key.state, 'revoked')
       assert.notEqual(key.revokedMs, undefined)
     }

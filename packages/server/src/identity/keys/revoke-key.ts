@@ -20,7 +20,7 @@ export interface RevokedKey {
  */
 export async function revokeKey(deps: IdentityDeps, by: Caller, id: string): Promise<RevokedKey> {
   const key = parseId(KEY_ID, id)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ service: Buffer; revoked_ms: number | null }>(
       { text: 'SELECT service, revoked_ms FROM identity.key WHERE tenant = $1 AND id = $2 FOR UPDATE' },
       [by.tenant, key],

@@ -54,7 +54,7 @@ export async function rotateKey(deps: IdentityDeps, by: Caller, input: RotateKey
   }
   const { certificate } = input
   const given = certificate === undefined ? undefined : certificateKey(certificate, deps.clock.now())
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const { service, row, nowMs } = await lockLiveKey(tx, deps.clock, by.tenant, old)
     const made = await addKey(tx, deps, by, {
       service,

@@ -21,7 +21,7 @@ export interface ConfirmTask {
  */
 export async function confirmTask(deps: LeaverDeps, by: PersonCaller, input: ConfirmTask): Promise<number> {
   const [leaver, task] = [parseId(LEAVER_ID, input.leaver), parseId(TASK_ID, input.task)]
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ person: Buffer; done_ms: number | null; system: string }>(
       {
         text: `SELECT l.person, t.done_ms, t.system FROM identity.leaver_task t JOIN identity.leaver l ON l.tenant = t.tenant AND l.id = t.leaver

@@ -109,7 +109,7 @@ const listRoute = (deps: LeaverDeps) =>
     errors: [],
     async handle({ caller, query }) {
       const after = query.after === undefined ? undefined : parseId(LEAVER_ID, query.after)
-      const items = await listLeavers(deps, deps.database.read, caller.tenant, after)
+      const items = await listLeavers(deps, deps.database.of(caller.tenant).read, caller.tenant, after)
       const next = items.length === LEAVER_PAGE ? items.at(-1)?.id : undefined
       return { status: 200, body: { items: items.map(leaverToWire), ...(next ? { next } : {}) } }
     },

@@ -32,7 +32,7 @@ async function scene(t: TestContext) {
     return { ...made, key }
   }
   const another = async (userName: string) => {
-    const { value } = await w.writer.transaction((tx, entries) =>
+    const { value } = await w.writer.across((tx, entries) =>
       addPerson(tx, entries, site.deps, w.first, {
         name: `Person ${userName}`,
         userName,
@@ -51,7 +51,7 @@ async function scene(t: TestContext) {
   const measure = async (name: string) => {
     const check = provisioningChecks.find((one) => one.name === name)
     assert.ok(check)
-    return check.measure({ read: w.db.app.read, clock: w.clock })
+    return check.measure({ read: w.db.app.across.read, clock: w.clock })
   }
   const [row] = await w.db.owner.read.query<{ password: string }>({
     text: 'SELECT row_to_json(p)::text AS password FROM identity.password p',
@@ -152,7 +152,7 @@ test('tasks elsewhere are due, chased, and confirmed by somebody else with what 
   assert.equal((await s.measure('identity.leaver-tasks-on-time')).state, 'satisfied')
   const again = confirmTask(s.deps, by, { leaver, task: tasks[0]?.id ?? '', evidence: 'x' })
   await assert.rejects(again, (e) => isAzukariError(e, 'leaver_task_done'))
-  const [listed] = await listLeavers(s.deps, s.w.db.app.read, s.w.first.tenant, undefined)
+  const [listed] = await listLeavers(s.deps, s.w.db.app.across.read, s.w.first.tenant, undefined)
   assert.deepEqual(
     listed?.tasks.map((task) => [task.state, task.evidence]),
     [

@@ -40,7 +40,7 @@ export interface OffBoarded {
  * Commit point: a crash before it leaves everything as it was; from it on nothing decided before releases anything, on any server.
  */
 export async function offBoardPerson(deps: LeaverDeps, by: Caller, input: OffBoard): Promise<OffBoarded> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const done = await offBoard(deps, tx, entries, by, input)
     await deps.bumpAuthority(tx, by.tenant)
     return done

@@ -44,7 +44,7 @@ const listRoute = ({ database }: NetworkRoutesDeps) =>
     statuses: [200],
     errors: [],
     async handle({ caller }) {
-      const items = await listNetworks(database.read, caller.tenant)
+      const items = await listNetworks(database.of(caller.tenant).read, caller.tenant)
       return {
         status: 200,
         body: { items: items.map(({ madeMs, ...rest }) => ({ ...rest, made: toIso(madeMs) })) },

@@ -118,7 +118,7 @@ export class NetworkRules {
   }
 
   #load(): Promise<Loaded> {
-    this.#loading ??= readNetworks(this.#options.database.read, this.#elapsed())
+    this.#loading ??= readNetworks(this.#options.database.across.read, this.#elapsed())
       .then((loaded) => {
         this.#loaded = loaded
         return loaded

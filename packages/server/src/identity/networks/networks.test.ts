@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { z } from 'zod'
+import { around } from '../../../test/around.ts'
 import { type World, world } from '../../../test/world.ts'
 import { createServer } from '../../http/index.ts'
 import { isAzukariError } from '../../platform/errors.ts'
@@ -44,9 +45,9 @@ async function scene(t: TestContext): Promise<Scene> {
     rules,
     roles,
     add: async (input, by = w.first, approval = approved) =>
-      (await w.writer.transaction((tx, entries) => addNetwork(deps, tx, entries, by, input, approval))).value,
+      (await w.writer.across((tx, entries) => addNetwork(deps, tx, entries, by, input, approval))).value,
     remove: async (id, by = w.first) => {
-      await w.writer.transaction((tx, entries) => removeNetwork(deps, tx, entries, by, id, approved))
+      await w.writer.across((tx, entries) => removeNetwork(deps, tx, entries, by, id, approved))
     },
     enters: (caller, address) => lets(() => rules.enter(caller, address)),
     knocks: (address) => lets(() => rules.knock(address)),
@@ -142,14 +143,12 @@ test('another server has a change within a second, and none when the lists canno
   const s = await scene(t)
   let ms = 0
   let broken = false
-  const read = s.w.db.app.read
-  const database = {
-    ...s.w.db.app,
+  const database = around(s.w.db.app, (on) => ({
+    ...on,
     read: {
-      query: (...args: Parameters<typeof read.query>) =>
-        broken ? Promise.reject(new Error('gone')) : read.query(...args),
+      query: (q, values) => (broken ? Promise.reject(new Error('gone')) : on.read.query(q, values)),
     },
-  } as typeof s.w.db.app
+  }))
   const other = new NetworkRules({
     database,
     rolesOf: async () => [],

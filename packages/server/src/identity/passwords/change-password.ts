@@ -44,16 +44,16 @@ export async function changePassword(
     from,
   }
   await tryOnce(deps, trying)
-  const verifier = await currentVerifier(deps.database.read, tenant, person)
+  const verifier = await currentVerifier(deps.database.of(tenant).read, tenant, person)
   if (verifier !== undefined) {
     const secret = passwordSecret(deps.keyring, tenant)
     const right = await deps.passwords.verify(verifier, current ?? '', secret)
     if (!right) return refuseSignIn(deps, trying, 'current_password_wrong')
   }
-  const row = await findPerson(deps.database.read, tenant, person)
+  const row = await findPerson(deps.database.of(tenant).read, tenant, person)
   const profile = await openProfile(deps.keyring, tenant, person, row.profile)
   const made = await preparePassword(deps, tenant, profile, next, person)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     await lockPerson(tx, tenant, person)
     if ((await currentVerifier(tx, tenant, person)) !== verifier) return undefined
     await forgive(tx, deps, tenant, counted)

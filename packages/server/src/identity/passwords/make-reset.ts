@@ -35,7 +35,7 @@ export async function makePasswordReset(
   by: Caller,
   person: string,
 ): Promise<PasswordReset> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const row = await lockPerson(tx, by.tenant, parseId(PERSON_ID, person))
     await requireAnother(tx, by, row.id)

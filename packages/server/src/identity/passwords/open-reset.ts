@@ -48,9 +48,9 @@ export interface ResetOptions {
 
 /** The second factors with one of which a link is used. Leaves nothing behind. Throws `reset_invalid`. */
 export async function resetOptions(deps: PeopleDeps, token: string): Promise<ResetOptions> {
-  const { read } = deps.database
-  const reset = await findReset(read, token, deps.clock.now())
+  const reset = await findReset(deps.database.across.read, token, deps.clock.now())
   const { tenant, person } = reset
+  const { read } = deps.database.of(tenant)
   const factors = await factorKinds(read, tenant, person)
   if (!factors.includes('passkey')) return { factors, passkey: undefined }
   const held = await read.query<{ credential: Buffer }>(

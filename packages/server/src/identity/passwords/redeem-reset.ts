@@ -43,7 +43,7 @@ export interface RedeemReset {
  */
 export async function redeemReset(deps: PeopleDeps, input: RedeemReset): Promise<{ sessionsEnded: number }> {
   const { token, password, proof, from } = input
-  const found = await findReset(deps.database.read, token, deps.clock.now())
+  const found = await findReset(deps.database.across.read, token, deps.clock.now())
   const { tenant, person } = found
   const tenantId = tenantIdText(found.tenant_id)
   const { lockoutAfter } = await deps.rules()
@@ -62,7 +62,7 @@ export async function redeemReset(deps: PeopleDeps, input: RedeemReset): Promise
   await tryOnce(deps, trying)
   const prove = await proofOf(deps, found, proof)
   try {
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
       const row = await lockPerson(tx, tenant, person)
       await findReset(tx, token, deps.clock.now(), 'FOR UPDATE OF r')
       if (!(await prove?.(tx))) return undefined
@@ -83,7 +83,7 @@ export async function redeemReset(deps: PeopleDeps, input: RedeemReset): Promise
   } catch (error) {
     // The factor was right: whoever tries passwords that are not good enough is not guessing.
     if (isAzukariError(error, passwordRefused.code))
-      await deps.writer.transaction((tx) => forgive(tx, deps, tenant, counted))
+      await deps.writer.transaction(tenant, (tx) => forgive(tx, deps, tenant, counted))
     throw error
   }
 }

@@ -32,7 +32,7 @@ export async function preparePassword(
   await checkPassword(password, { length: passwordLength, profile, breached: deps.breached, words })
   const secret = passwordSecret(deps.keyring, tenant)
   if (person !== undefined) {
-    const before = await deps.database.read.query<{ verifier: string }>(
+    const before = await deps.database.of(tenant).read.query<{ verifier: string }>(
       {
         text: `SELECT verifier FROM identity.password WHERE tenant = $1 AND person = $2 ORDER BY number DESC LIMIT $3`,
       },
@@ -52,7 +52,7 @@ const SHORTEST_NAME = 5
 
 async function nameOf({ database }: PasswordDeps, tenant: number): Promise<string[]> {
   const text = 'SELECT slug FROM keys.tenant WHERE tenant = $1'
-  const rows = await database.read.query<{ slug: string }>({ text }, [tenant])
+  const rows = await database.of(tenant).read.query<{ slug: string }>({ text }, [tenant])
   return rows.map(({ slug }) => slug).filter((slug) => slug.length >= SHORTEST_NAME)
 }
 

@@ -20,7 +20,7 @@ export async function changePerson(deps: PeopleDeps, by: PersonCaller, input: Ch
   const { tenant, principal } = by
   const name = input.name === undefined ? undefined : checkName(input.name, deps.clauseOf)
   const zone = input.zone === undefined ? undefined : checkZone(input.zone)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, principal)
     const before = await openProfile(deps.keyring, tenant, principal, row.profile)
     const profile = { ...before, name: name ?? before.name }

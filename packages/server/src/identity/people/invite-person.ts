@@ -39,7 +39,7 @@ export interface Invitation {
  * @throws what `addPerson` throws
  */
 export async function invitePerson(deps: PeopleDeps, by: Caller, input: InvitePerson): Promise<Invitation> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const invitation = await invite(tx, entries, deps, by, input)
     await deps.bumpAuthority(tx, by.tenant)
     return invitation
@@ -78,7 +78,7 @@ export async function invite(
  * makes one for themselves (`own_account_refused`).
  */
 export async function inviteAgain(deps: PeopleDeps, by: Caller, person: string): Promise<Invitation> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const row = await lockPerson(tx, by.tenant, parseId(PERSON_ID, person))
     await requireAnother(tx, by, row.id)

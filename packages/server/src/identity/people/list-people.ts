@@ -48,7 +48,7 @@ export async function listPeople(
 ): Promise<{ people: readonly ListedPerson[]; next: string | undefined }> {
   const limit = Math.min(filter.limit ?? PAGE, PAGE)
   const after = filter.after === undefined ? Buffer.alloc(0) : parseId(PERSON_ID, filter.after)
-  const rows = await deps.database.read.query<Row>(
+  const rows = await deps.database.of(tenant).read.query<Row>(
     {
       text: `${SELECT} WHERE p.tenant = $1 AND p.id > $2 AND ($3::text IS NULL OR p.state = $3) ORDER BY p.id LIMIT $4`,
     },
@@ -62,10 +62,12 @@ export async function listPeople(
 
 /** Throws `person_not_found`. */
 export async function readPerson(deps: PeopleDeps, tenant: number, person: string): Promise<ListedPerson> {
-  const rows = await deps.database.read.query<Row>({ text: `${SELECT} WHERE p.tenant = $1 AND p.id = $2` }, [
-    tenant,
-    parseId(PERSON_ID, person),
-  ])
+  const rows = await deps.database
+    .of(tenant)
+    .read.query<Row>({ text: `${SELECT} WHERE p.tenant = $1 AND p.id = $2` }, [
+      tenant,
+      parseId(PERSON_ID, person),
+    ])
   const [found] = await openRows(deps, tenant, rows)
   if (found === undefined) throw personNotFound('no person of this id in this tenant')
   return found

@@ -140,7 +140,13 @@ function sessionRoutes(deps: PeopleDeps): readonly Route[] {
         await readPerson(deps, caller.tenant, person)
         const id = parseId(PERSON_ID, person)
         const { database, keyring, clock } = deps
-        const items = await listSessions(database.read, keyring, caller.tenant, id, clock.now())
+        const items = await listSessions(
+          database.of(caller.tenant).read,
+          keyring,
+          caller.tenant,
+          id,
+          clock.now(),
+        )
         return { status: 200, body: { items: items.map((item) => sessionToWire(item)) } }
       },
     }),

@@ -11,7 +11,7 @@ const strong = { deps: { passwords: new PasswordHasher({ memoryKiB: 19_456, pass
 async function measure({ deps, w }: PeopleSite, name: string) {
   const found = [...identityChecks(deps), ...peopleChecks(deps)].find((one) => one.name === name)
   assert.ok(found, name)
-  return found.measure({ read: w.db.app.read, clock: w.clock })
+  return found.measure({ read: w.db.app.across.read, clock: w.clock })
 }
 
 const change = ({ w }: PeopleSite, text: string) => w.db.owner.read.query({ text })

@@ -14,6 +14,7 @@ export async function prunePeople(database: Database, nowMs: number): Promise<nu
     ['DELETE FROM identity.session WHERE until_ms < $1 RETURNING 1', nowMs - SESSIONS_KEPT_MS],
   ] as const
   let gone = 0
-  for (const [text, beforeMs] of statements) gone += (await database.write({ text }, [beforeMs])).length
+  for (const [text, beforeMs] of statements)
+    gone += (await database.across.write({ text }, [beforeMs])).length
   return gone
 }

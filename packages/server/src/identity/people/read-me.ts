@@ -9,10 +9,10 @@ const NOTHING: Standing = { actions: [], roles: [], mustAccept: [], mustAcceptFi
 /** The person who asks, with what they may do. With the first factor only nobody may do anything. */
 export async function readMe(deps: PeopleDeps, caller: PersonCaller) {
   const { tenant, principal, session } = caller
-  const row = await findPerson(deps.database.read, tenant, principal)
+  const row = await findPerson(deps.database.of(tenant).read, tenant, principal)
   const profile = await openProfile(deps.keyring, tenant, principal, row.profile)
   const handle = await deps.keyring.tenant(tenant)
-  const factors: FactorKind[] = await factorKinds(deps.database.read, tenant, principal)
+  const factors: FactorKind[] = await factorKinds(deps.database.of(tenant).read, tenant, principal)
   const standing = session.state === 'full' ? await deps.roles.standing(caller) : NOTHING
   const { locale, zone, state } = row
   return {

@@ -37,10 +37,10 @@ export async function redeemInvitation(deps: PeopleDeps, { token, password, from
   const found = isSecretText(INVITATION_PREFIX, token) ? await find(deps, hash) : undefined
   if (found === undefined) throw refused()
   const { tenant, person } = found
-  const row = await findPerson(deps.database.read, tenant, person)
+  const row = await findPerson(deps.database.of(tenant).read, tenant, person)
   const profile = await openProfile(deps.keyring, tenant, person, row.profile)
   const verifier = password === undefined ? undefined : await preparePassword(deps, tenant, profile, password)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const { state } = await lockPerson(tx, tenant, person)
     const used = await tx.query(
@@ -69,7 +69,7 @@ export async function redeemInvitation(deps: PeopleDeps, { token, password, from
 }
 
 async function find(deps: PeopleDeps, hash: Buffer): Promise<Found | undefined> {
-  const [row] = await deps.database.read.query<Found>(
+  const [row] = await deps.database.across.read.query<Found>(
     {
       text: `SELECT i.tenant, i.person FROM identity.invitation i JOIN keys.tenant t ON t.tenant = i.tenant AND t.state = 'live'
              WHERE i.hash = $1 AND i.redeemed_ms IS NULL AND i.withdrawn_ms IS NULL AND i.expires_ms > $2`,

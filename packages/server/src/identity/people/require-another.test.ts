@@ -15,7 +15,7 @@ async function scene(t: TestContext) {
     await createKey(site.deps, keyBy, { service: id })
     return { ...owner, principal, principalId: id, kind: 'service' }
   }
-  const asks = (by: Caller) => site.w.db.app.tx((tx) => requireAnother(tx, by, self.principal))
+  const asks = (by: Caller) => site.w.db.app.across.tx((tx) => requireAnother(tx, by, self.principal))
   return { operator: site.w.first, self, service, asks }
 }
 

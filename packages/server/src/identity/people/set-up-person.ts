@@ -5,7 +5,7 @@ import { preparePassword, storePassword } from '../passwords/set-password.ts'
 import { hashSecretText, isSecretText } from '../secret-text.ts'
 import { beginSession } from '../sessions/begin-session.ts'
 import type { RequestFrom } from '../sessions/request-from.ts'
-import { SETUP_PREFIX } from '../set-up/setup-link.ts'
+import { SETUP_PREFIX, tenantOfSetupLink } from '../set-up/setup-link.ts'
 import { tenantIdOf } from '../tenant-id.ts'
 import { addPerson } from './add-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
@@ -34,13 +34,13 @@ export interface SetUpPerson extends Profile {
  */
 export async function setUpPerson(deps: PeopleDeps, input: SetUpPerson) {
   const hash = hashSecretText(input.token)
-  const tenant = isSecretText(SETUP_PREFIX, input.token) ? await tenantOf(deps, hash) : undefined
+  const tenant = isSecretText(SETUP_PREFIX, input.token) ? await tenantOfSetupLink(deps, hash) : undefined
   if (tenant === undefined) throw refused()
   const profile = checkProfile(input, deps.clauseOf)
   // Only a link that is good so far is worth the work that a password takes.
   const verifier =
     input.password === undefined ? undefined : await preparePassword(deps, tenant, profile, input.password)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const [link] = await tx.query<{ person: Buffer | null }>(
       {
@@ -76,16 +76,6 @@ export async function setUpPerson(deps: PeopleDeps, input: SetUpPerson) {
     return { person: personId(person), tenantId, cookies }
   })
   return value
-}
-
-async function tenantOf(deps: PeopleDeps, hash: Buffer): Promise<number | undefined> {
-  const [row] = await deps.database.read.query<{ tenant: number }>(
-    {
-      text: `SELECT tenant FROM identity.setup_link WHERE hash = $1 AND redeemed_ms IS NULL AND created_ms <= $2 AND expires_ms > $2`,
-    },
-    [hash, deps.clock.now()],
-  )
-  return row?.tenant
 }
 
 /** Somebody took the link before and never added a factor: they give way, and their user name is free. */

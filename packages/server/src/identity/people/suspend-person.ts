@@ -21,7 +21,7 @@ export async function suspendPerson(
   person: string,
 ): Promise<{ sessions: number }> {
   const id = parseId(PERSON_ID, person)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const row = await lockPerson(tx, by.tenant, id)
     await requireAnother(tx, by, row.id)
     if (row.state !== 'active' && row.state !== 'invited')
@@ -48,7 +48,7 @@ export async function suspendPerson(
 /** Lets a suspended person in again; they sign in anew. Throws `person_not_found`, `person_state_wrong`. Commit point: as above. */
 export async function resumePerson(deps: PeopleDeps, by: Caller, person: string): Promise<void> {
   const id = parseId(PERSON_ID, person)
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const row = await lockPerson(tx, by.tenant, id)
     await requireAnother(tx, by, row.id)
     if (row.state !== 'suspended') throw personStateWrong('only who is suspended is let in again')

@@ -27,7 +27,7 @@ import { requireVersion } from './version.ts'
  */
 export async function createGroup(deps: ScimDeps, by: Caller, body: unknown): Promise<StoredGroup> {
   const group = readResource(body, groupSchema)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const nowMs = deps.clock.now()
     const id = newId(nowMs)
@@ -76,7 +76,7 @@ async function changeGroup(
   { id, ifMatch }: ChangeGroup,
   change: (before: Resource) => Resource,
 ): Promise<StoredGroup> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const before = await lockGroup(deps, tx, by, id)
     requireVersion(ifMatch, before.version)
@@ -96,7 +96,7 @@ async function changeGroup(
 
 /** Ends the group, and what it gave. Throws `scim_not_found`, `scim_version_mismatch`. Commit point: as above. */
 export async function deleteGroup(deps: ScimDeps, by: Caller, { id, ifMatch }: ChangeGroup): Promise<void> {
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const before = await lockGroup(deps, tx, by, id)
     requireVersion(ifMatch, before.version)

@@ -51,7 +51,7 @@ async function changeUser(
   { person, ifMatch }: ChangeUser,
   change: (before: Resource) => Resource,
 ): Promise<StoredUser> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const before = await lockUser(deps, tx, by, person)
     requireVersion(ifMatch, before.version)
@@ -83,7 +83,7 @@ async function comeBack(deps: ScimDeps, tx: Tx, entries: Entries, by: Caller, pe
  * `scim_version_mismatch`. Commit point: as above.
  */
 export async function deleteUser(deps: ScimDeps, by: Caller, { person, ifMatch }: ChangeUser): Promise<void> {
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const before = await lockUser(deps, tx, by, person)
     requireVersion(ifMatch, before.version)

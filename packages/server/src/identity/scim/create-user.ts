@@ -21,7 +21,7 @@ import { userSchema } from './user-schema.ts'
  */
 export async function createUser(deps: ScimDeps, by: Caller, body: unknown): Promise<StoredUser> {
   const user: Resource = { active: true, ...readResource(body, userSchema) }
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await requireLiveToken(tx, by)
     const person = await inScimWords(() =>
       deps.people.add(tx, entries, by, { profile: profileOfUser(user), ...placeOfUser(user) }),

@@ -55,7 +55,7 @@ interface Source {
 
 export const usersOf = (deps: ScimDeps, tenant: number): Source => ({
   schema: userSchema,
-  count: () => countUsers(deps.database.read, tenant),
+  count: () => countUsers(deps.database.of(tenant).read, tenant),
   read: (window) => readUsers(deps, tenant, window),
   async find(filter) {
     const key = keyOf(filter)
@@ -66,7 +66,7 @@ export const usersOf = (deps: ScimDeps, tenant: number): Source => ({
 /** @param withMembers whether who is in them has to be read */
 export const groupsOf = (deps: ScimDeps, tenant: number, withMembers: boolean): Source => ({
   schema: groupSchema,
-  count: () => countGroups(deps.database.read, tenant),
+  count: () => countGroups(deps.database.of(tenant).read, tenant),
   read: (window) => readGroups(deps, tenant, window, withMembers),
   find: async () => undefined,
 })

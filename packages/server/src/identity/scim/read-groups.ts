@@ -69,7 +69,7 @@ export async function readGroups(
   { offset, limit }: Window,
   members: boolean,
 ): Promise<StoredGroup[]> {
-  const sql = deps.database.read
+  const sql = deps.database.of(tenant).read
   const text = `SELECT ${COLUMNS} ${FROM} ORDER BY g.id OFFSET $2 LIMIT $3`
   return openGroups(deps, sql, tenant, await sql.query<Row>({ text }, [tenant, offset, limit]), members)
 }

@@ -59,13 +59,13 @@ export async function readUsers(
   tenant: number,
   { offset, limit }: Window,
 ): Promise<StoredUser[]> {
-  const sql = deps.database.read
+  const sql = deps.database.of(tenant).read
   const text = `SELECT ${COLUMNS} ${FROM} ORDER BY p.id OFFSET $2 LIMIT $3`
   return openUsers(deps, sql, tenant, await sql.query<Row>({ text }, [tenant, offset, limit]))
 }
 
 export async function findUsers(deps: ScimDeps, tenant: number, key: UserKey): Promise<StoredUser[]> {
-  const sql = deps.database.read
+  const sql = deps.database.of(tenant).read
   const [column, value] = await place(deps, tenant, key)
   const text = `SELECT ${COLUMNS} ${FROM} AND ${column} = $2 ORDER BY p.id LIMIT 100`
   return openUsers(deps, sql, tenant, await sql.query<Row>({ text }, [tenant, value]))

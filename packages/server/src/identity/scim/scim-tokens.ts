@@ -45,7 +45,7 @@ export async function createScimToken(
   }
   const { text, hash, shown } = newScimToken()
   const id = newId(nowMs)
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await tx.query(
       {
         text: `INSERT INTO identity.scim_token (tenant, id, hash, shown, title, created_ms, created_by, expires_ms)
@@ -63,7 +63,7 @@ export async function createScimToken(
 /** Ends a token now; repeating it changes nothing. Throws `scim_token_not_found`. */
 export async function revokeScimToken(deps: IdentityDeps, by: Caller, id: string): Promise<number> {
   const token = parseId(SCIM_TOKEN_ID, id)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ revoked_ms: number | null }>(
       { text: 'SELECT revoked_ms FROM identity.scim_token WHERE tenant = $1 AND id = $2 FOR UPDATE' },
       [by.tenant, token],
@@ -134,14 +134,14 @@ export async function authenticateScim(
   const text = bearerKey(authorization)
   const hash = text === undefined ? undefined : scimTokenHash(text)
   if (text === undefined) throw scimTokenMissing('the request has no token')
-  const [row] = hash === undefined ? [] : await findToken(deps.database.read, hash)
+  const [row] = hash === undefined ? [] : await findToken(deps.database.across.read, hash)
   if (!row) throw scimTokenUnknown('no directory has this token')
   const nowMs = deps.clock.now()
   if (row.revoked_ms !== null || row.expires_ms <= nowMs)
     throw scimTokenEnded('the token was revoked or is past its end')
   if (nowMs - (row.last_used_ms ?? 0) > COARSE_MS) {
     const used = 'UPDATE identity.scim_token SET last_used_ms = $3 WHERE tenant = $1 AND id = $2'
-    await deps.database.write({ text: used }, [row.tenant, row.id, nowMs])
+    await deps.database.of(row.tenant).write({ text: used }, [row.tenant, row.id, nowMs])
   }
   return {
     tenant: row.tenant,

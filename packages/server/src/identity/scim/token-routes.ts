@@ -54,7 +54,7 @@ const listRoute = (deps: IdentityDeps) =>
     statuses: [200],
     errors: [],
     async handle({ caller }) {
-      const items = await listScimTokens(deps.database.read, caller.tenant)
+      const items = await listScimTokens(deps.database.of(caller.tenant).read, caller.tenant)
       return {
         status: 200,
         body: {

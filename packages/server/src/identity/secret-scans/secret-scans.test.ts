@@ -19,7 +19,7 @@ const clean: SecretScan = {
 test('clean while the newest scan of every repository found nothing and is young enough', async (t) => {
   const w = await world(t, WITH_PERIOD)
   const measure = async () => {
-    const { state, figures } = await secretsNotInCode.measure({ read: w.db.app.read, clock: w.clock })
+    const { state, figures } = await secretsNotInCode.measure({ read: w.db.app.across.read, clock: w.clock })
     return [state, figures['repositories'], figures['findings']]
   }
   assert.deepEqual(await measure(), ['unknown', 0, 0])
@@ -53,6 +53,6 @@ test('a scan is an entry, and one of the future is refused', async (t) => {
     code: 'scan_time_invalid',
   })
   assert.equal(await w.count('identity.secret_scan'), 1)
-  const { state, why } = await secretsNotInCode.measure({ read: w.db.app.read, clock: w.clock })
+  const { state, why } = await secretsNotInCode.measure({ read: w.db.app.across.read, clock: w.clock })
   assert.deepEqual([state, why], ['unknown', 'the policy has no parameter scan_every'])
 })

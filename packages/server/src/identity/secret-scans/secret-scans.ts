@@ -36,7 +36,7 @@ export async function recordSecretScan(
   if (scannedMs > nowMs + SKEW_MS) throw scanTimeInvalid('it lies in the future')
   const id = newId(nowMs)
   const { repository, commit, files, bytes, skipped, findings, allowed, byRule, scanner } = scan
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(by.tenant, async (tx, entries) => {
     await tx.query(
       {
         text: `INSERT INTO identity.secret_scan (tenant, id, repository, commit_id, files, bytes, skipped, findings, allowed, by_rule,

@@ -29,7 +29,7 @@ export async function createService(
   by: Caller,
   input: CreateService,
 ): Promise<CreatedService> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const made = await addService(tx, entries, deps, by, input)
     await deps.bumpAuthority(tx, by.tenant)
     return made

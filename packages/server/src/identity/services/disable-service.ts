@@ -20,7 +20,7 @@ export interface DisabledService {
  */
 export async function disableService(deps: IdentityDeps, by: Caller, id: string): Promise<DisabledService> {
   const service = parseId(SERVICE_ID, id)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const [row] = await tx.query<{ disabled_ms: number | null }>(
       { text: 'SELECT disabled_ms FROM identity.service WHERE tenant = $1 AND id = $2 FOR UPDATE' },
       [by.tenant, service],

@@ -24,7 +24,7 @@ test('a service is made with its entry, and the tenant’s authority moves on', 
   assert.equal(entry?.metadata.tenant_uid, by.tenantId)
   assert.deepEqual(Object.keys(entry?.unmapped.commitments ?? {}), ['name'])
   assert.ok(!JSON.stringify(entry).includes('label printer'))
-  assert.deepEqual(await listServices(db.app.read, by.tenant, clock.now()), [
+  assert.deepEqual(await listServices(db.app.across.read, by.tenant, clock.now()), [
     {
       id: made.id,
       name: 'label printer',
@@ -53,7 +53,7 @@ test('a refused name leaves neither service nor entry', async (t) => {
   for (const name of ['admin', '管理者', 'a\u202eb', 'taro@example.com']) {
     await assert.rejects(createService(deps, by, { name }), { status: 422 })
   }
-  assert.deepEqual(await listServices(db.app.read, by.tenant, clock.now()), [])
+  assert.deepEqual(await listServices(db.app.across.read, by.tenant, clock.now()), [])
   assert.deepEqual(await entries(), [])
   assert.equal(await generation(), 0)
 })
@@ -70,7 +70,7 @@ test('disabling ends a service and all its keys, once, with one entry', async (t
   clock.ms += 1000
   assert.deepEqual(await disableService(deps, by, id), { ...done, keysRevoked: 0 })
   assert.equal(await generation(), before + 1)
-  const keys = await listKeys(db.app.read, by.tenant, clock.now(), { service: id })
+  const keys = await listKeys(db.app.across.read, by.tenant, clock.now(), { service: id })
   assert.deepEqual(
     keys.map((key) => key.state),
     ['revoked', 'revoked'],
@@ -85,8 +85,8 @@ test('another tenant’s services do not exist', async (t) => {
   const { id, keyId } = await service('label printer')
   await assert.rejects(disableService(deps, elsewhere, id), { code: 'service_not_found' })
   await assert.rejects(createKey(deps, elsewhere, { service: id }), { code: 'service_not_found' })
-  assert.deepEqual(await listServices(db.app.read, elsewhere.tenant, clock.now()), [])
-  assert.deepEqual(await listKeys(db.app.read, elsewhere.tenant, clock.now(), { service: id }), [])
+  assert.deepEqual(await listServices(db.app.across.read, elsewhere.tenant, clock.now()), [])
+  assert.deepEqual(await listKeys(db.app.across.read, elsewhere.tenant, clock.now(), { service: id }), [])
   assert.ok(keyId)
 })
 
@@ -96,8 +96,11 @@ test('pages follow each other without loss', async (t) => {
     clock.ms += 1
     await createService(deps, by, { name: `label printer ${i}` })
   }
-  const first = await listServices(db.app.read, by.tenant, clock.now(), { limit: 3 })
-  const rest = await listServices(db.app.read, by.tenant, clock.now(), { after: first.at(-1)?.id, limit: 3 })
+  const first = await listServices(db.app.across.read, by.tenant, clock.now(), { limit: 3 })
+  const rest = await listServices(db.app.across.read, by.tenant, clock.now(), {
+    after: first.at(-1)?.id,
+    limit: 3,
+  })
   const names = [...first, ...rest].map((s) => s.name)
   assert.deepEqual(
     names,
@@ -113,7 +116,7 @@ test('the application’s role cannot take a service away, rename it or bring it
     "UPDATE identity.service SET name = 'other'",
     'TRUNCATE identity.key',
   ]) {
-    await assert.rejects(db.app.read.query({ text }), { code: 'database_error' })
+    await assert.rejects(db.app.across.read.query({ text }), { code: 'database_error' })
   }
   assert.ok(by)
 })

@@ -15,7 +15,7 @@ import { PERSON_ID, SESSION_ID } from '../people/person-id.ts'
  * Commit point: a crash before it leaves the session; after it its cookie opens nothing on any server, and what was decided for it releases nothing more.
  */
 export async function signOut(deps: IdentityDeps, caller: PersonCaller): Promise<void> {
-  await deps.writer.transaction(async (tx, entries) => {
+  await deps.writer.transaction(caller.tenant, async (tx, entries) => {
     const ended = await endSessions(tx, deps, caller, { person: caller.principal, only: caller.session.key })
     if (ended === 0) return
     entries.add({
@@ -38,7 +38,7 @@ export interface RevokeSessions {
 /** Ends one or all sessions of a person. Throws `person_not_found`, `session_not_found`. Commit point: as in `signOut`. */
 export async function revokeSessions(deps: IdentityDeps, by: Caller, input: RevokeSessions): Promise<number> {
   const only = input.session === undefined ? undefined : parseId(SESSION_ID, input.session)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const { id: person } = await findPerson(tx, by.tenant, parseId(PERSON_ID, input.person))
     const ended = await endSessions(tx, deps, by, { person, only })
     if (ended === 0 && only !== undefined) throw sessionNotFound('it is over, or another person’s')

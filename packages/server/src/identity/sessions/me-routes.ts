@@ -133,7 +133,7 @@ function ownSessionRoutes(deps: PeopleDeps): readonly Route[] {
       async handle({ caller }: Handled) {
         const { tenant, principal, session } = signedIn(caller)
         const { database, keyring, clock } = deps
-        const items = await listSessions(database.read, keyring, tenant, principal, clock.now())
+        const items = await listSessions(database.of(tenant).read, keyring, tenant, principal, clock.now())
         return { status: 200, body: { items: items.map((item) => sessionToWire(item, session.id)) } }
       },
     }),

@@ -9,7 +9,7 @@ const measureOf =
   ({ deps, w }: PeopleSite) =>
   async () => {
     const check = sessionsOnStaffNetworks(deps.keyring)
-    const { state, figures } = await check.measure({ read: w.db.app.read, clock: w.clock })
+    const { state, figures } = await check.measure({ read: w.db.app.across.read, clock: w.clock })
     return [state, figures['sessions'], figures['outside']]
   }
 

@@ -43,7 +43,7 @@ export class Sessions {
       keysOf: () => [],
       retryAlone: () => false,
       maxWaiting: 2000,
-      run: (hashes) => sessionsByHash(options.database.read, hashes),
+      run: (hashes) => sessionsByHash(options.database.across.read, hashes),
     })
   }
 
@@ -75,9 +75,9 @@ export class Sessions {
     const nowMs = clock.now()
     if (!isLive(row, nowMs)) return undefined
     if (nowMs - row.seen_ms < COARSE_MS) return row
-    await this.#options.database.write(TOUCH, [row.tenant, row.id, nowMs])
+    await this.#options.database.of(row.tenant).write(TOUCH, [row.tenant, row.id, nowMs])
     if (row.state === 'full')
-      await this.#options.database.write(TOUCH_PERSON, [row.tenant, row.person, nowMs])
+      await this.#options.database.of(row.tenant).write(TOUCH_PERSON, [row.tenant, row.person, nowMs])
     return { ...row, seen_ms: nowMs }
   }
 }

@@ -43,7 +43,7 @@ test('of several who redeem at the same moment one wins, and one service exists'
   const done = await Promise.allSettled(names.map((name) => redeemSetupLink(deps, { token, name })))
   assert.equal(done.filter((d) => d.status === 'fulfilled').length, 1)
   for (const d of done) if (d.status === 'rejected') assert.equal(d.reason.code, 'setup_link_invalid')
-  assert.equal((await listServices(db.app.read, by.tenant, clock.now())).length, 1)
+  assert.equal((await listServices(db.app.across.read, by.tenant, clock.now())).length, 1)
 })
 
 test('it opens for an hour', async (t) => {
@@ -80,7 +80,7 @@ test('a refused name or whatever fails after it leaves the link good and nothing
   })
   await assert.rejects(failing, /the grants failed/)
   assert.equal((await entries()).length, before)
-  assert.deepEqual(await listServices(db.app.read, by.tenant, clock.now()), [])
+  assert.deepEqual(await listServices(db.app.across.read, by.tenant, clock.now()), [])
   await redeemSetupLink(deps, { token, name: 'shop importer' })
 })
 

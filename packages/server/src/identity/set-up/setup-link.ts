@@ -33,7 +33,7 @@ export function setupUrl(base: string, token: string): string {
  */
 export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<SetupLink> {
   const token = newSecretText(SETUP_PREFIX)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const expiresMs = nowMs + SETUP_LINK_LIVES_MS
     const made = await tx.query(
@@ -60,6 +60,20 @@ export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<Set
     return { token, expiresMs }
   })
   return value
+}
+
+/** Whose link it is that opens with this; undefined for one that was used, is past its end or never was. */
+export async function tenantOfSetupLink(
+  { database, clock }: Pick<IdentityDeps, 'database' | 'clock'>,
+  hash: Buffer,
+): Promise<number | undefined> {
+  const [row] = await database.across.read.query<{ tenant: number }>(
+    {
+      text: `SELECT tenant FROM identity.setup_link WHERE hash = $1 AND redeemed_ms IS NULL AND created_ms <= $2 AND expires_ms > $2`,
+    },
+    [hash, clock.now()],
+  )
+  return row?.tenant
 }
 
 export interface Redeemed {
@@ -93,7 +107,9 @@ export async function redeemSetupLink(
   const refused = () =>
     setupLinkInvalid('the link opens nothing', { fix: 'start the server again for a new link' })
   if (!isSecretText(SETUP_PREFIX, input.token)) throw refused()
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const whose = await tenantOfSetupLink(deps, hashSecretText(input.token))
+  if (whose === undefined) throw refused()
+  const { value } = await deps.writer.transaction(whose, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const [link] = await tx.query<{ tenant: number }>(
       {

@@ -23,7 +23,7 @@ export interface Trying {
 /** Counts an attempt, with the entry of a lock that begins. Throws `sign_in_throttled`, which is counted and has no entry of its own. */
 export async function tryOnce(deps: PeopleDeps, trying: Trying): Promise<Attempt> {
   try {
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(trying.tenant, async (tx, entries) => {
       const attempt = await countAttempt(tx, deps, trying.tenant, trying.counted)
       for (const what of attempt.closes) {
         entries.add({ kind: accountLocked, outcome: 'success', ...about(trying), detail: { what } })
@@ -41,7 +41,7 @@ export async function tryOnce(deps: PeopleDeps, trying: Trying): Promise<Attempt
 
 /** Writes down a refusal and throws it. What was wrong stands nowhere but in the entry. */
 export async function refuseSignIn(deps: PeopleDeps, trying: Trying, reason: string): Promise<never> {
-  await deps.writer.transaction(async (_tx, entries) => {
+  await deps.writer.transaction(trying.tenant, async (_tx, entries) => {
     const detail = { what: trying.what, reason }
     entries.add({ kind: signInRefusedEntry, outcome: 'failure', ...about(trying), detail })
   })

@@ -47,10 +47,10 @@ const LOOK_UP = {
  */
 export async function signInWithPassword(deps: PeopleDeps, input: PasswordSignIn): Promise<FirstFactor> {
   const { tenant, from } = input
-  const tenantId = await tenantIdOf(deps.database.read, tenant)
+  const tenantId = await tenantIdOf(deps.database.of(tenant).read, tenant)
   const user = await digestFor(deps.keyring, tenant, 'user', folded(input.userName))
   const browser = browserOf(from)
-  const [found] = await deps.database.read.query<Found>(LOOK_UP, [tenant, user, browser.hash])
+  const [found] = await deps.database.of(tenant).read.query<Found>(LOOK_UP, [tenant, user, browser.hash])
   const { lockoutAfter } = await deps.rules()
   const counted = countedFor(user, found?.known === true ? browser.hash : undefined, from, lockoutAfter)
   const people = found === undefined ? { user } : { user, staff: found.id }
@@ -64,7 +64,7 @@ export async function signInWithPassword(deps: PeopleDeps, input: PasswordSignIn
   if (!mayBegin(found, nowMs)) return refuseSignIn(deps, trying, `person_${found.state}`)
   const renewed = await renewedVerifier(deps, found, input.password, secret)
 
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, found.id)
     const verifier = await currentVerifier(tx, tenant, found.id)
     // Between the look-up and here the password may have been changed, or the person suspended.

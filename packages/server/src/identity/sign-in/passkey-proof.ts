@@ -18,7 +18,7 @@ export async function findPasskey(
   tenant: number,
   id: string,
 ): Promise<HeldPasskey | undefined> {
-  const [row] = await deps.database.read.query<HeldPasskey>(
+  const [row] = await deps.database.of(tenant).read.query<HeldPasskey>(
     {
       text: `SELECT id, person, credential, public_key, counter FROM identity.factor
              WHERE tenant = $1 AND credential = $2 AND kind = 'passkey' AND removed_ms IS NULL AND confirmed_ms IS NOT NULL`,

@@ -32,7 +32,7 @@ export async function passkeySignInOptions(
   const held =
     pending === undefined
       ? []
-      : await deps.database.read.query<{ credential: Buffer; transports: string[] }>(
+      : await deps.database.of(tenant).read.query<{ credential: Buffer; transports: string[] }>(
           {
             text: `SELECT credential, transports FROM identity.factor WHERE tenant = $1 AND person = $2 AND kind = 'passkey' AND removed_ms IS NULL`,
           },
@@ -63,7 +63,7 @@ export async function signInWithPasskey(
   deps: PeopleDeps,
   { tenant, response, pending, from }: PasskeySignIn,
 ): Promise<{ cookies: readonly string[] }> {
-  const tenantId = await tenantIdOf(deps.database.read, tenant)
+  const tenantId = await tenantIdOf(deps.database.of(tenant).read, tenant)
   const counted: readonly Counted[] = [perAddress(networkOf(from.address))]
   const held = await findPasskey(deps, tenant, response.id)
   const people = held === undefined ? {} : { staff: held.person }
@@ -75,7 +75,7 @@ export async function signInWithPasskey(
     ? await verifyPasskey(deps, held, challenge, response)
     : undefined
   if (verified === undefined) return refuseSignIn(deps, trying, 'not_verified')
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const row = await lockPerson(tx, tenant, held.person)
     if (row.state !== 'active' || !(await useChallenge(tx, deps, tenant, challenge))) return undefined
     if (!(await takePasskey(tx, deps, tenant, held, verified))) return undefined

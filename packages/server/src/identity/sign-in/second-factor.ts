@@ -38,7 +38,7 @@ export async function giveSecondFactor(
   ]
   const trying: Trying = { tenant, tenantId, what: kind, counted, people: { staff: person }, from }
   await tryOnce(deps, trying)
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const row = await lockPerson(tx, tenant, person)
     if (row.state !== 'active' || !(await isPending(tx, caller))) return undefined
@@ -53,10 +53,13 @@ export async function giveSecondFactor(
 
 /** What failures are counted for: this browser, when its person has signed in with it before. */
 async function isKnown(deps: PeopleDeps, tenant: number, person: Buffer, browser: Buffer) {
-  const [row] = await deps.database.read.query(
-    { text: 'SELECT FROM identity.browser WHERE tenant = $1 AND person = $2 AND hash = $3' },
-    [tenant, person, browser],
-  )
+  const [row] = await deps.database
+    .of(tenant)
+    .read.query({ text: 'SELECT FROM identity.browser WHERE tenant = $1 AND person = $2 AND hash = $3' }, [
+      tenant,
+      person,
+      browser,
+    ])
   return row === undefined ? undefined : Buffer.concat([person, browser])
 }
 

@@ -10,10 +10,12 @@ import type { Providers } from './providers.ts'
  */
 export function endAtProvider(deps: Pick<PeopleDeps, 'database' | 'site'>, providers: Providers) {
   return async ({ tenant, session }: PersonCaller): Promise<string | undefined> => {
-    const [row] = await deps.database.read.query<{ provider: string | null }>(
-      { text: 'SELECT provider FROM identity.session WHERE tenant = $1 AND id = $2' },
-      [tenant, session.key],
-    )
+    const [row] = await deps.database
+      .of(tenant)
+      .read.query<{ provider: string | null }>(
+        { text: 'SELECT provider FROM identity.session WHERE tenant = $1 AND id = $2' },
+        [tenant, session.key],
+      )
     const provider = providers.list().find(({ id }) => id === row?.provider)
     if (provider === undefined) return undefined
     try {

@@ -58,7 +58,7 @@ export async function finishSignOn(
   { tenant, provider, query, from }: FinishSignOn,
 ): Promise<FinishedSignOn> {
   const { keyring, clock, database } = deps
-  const tenantId = await tenantIdOf(database.read, tenant)
+  const tenantId = await tenantIdOf(database.of(tenant).read, tenant)
   const counted = [perAddress(networkOf(from.address))]
   await tryOnce(deps, { tenant, tenantId, what: 'sign-on', counted, people: {}, from })
   const refuse = (reason: SignOnReason) =>
@@ -67,7 +67,9 @@ export async function finishSignOn(
   const state = await openState(keyring, tenant, readCookie(from.browser.cookie, SIGN_ON_COOKIE), clock.now())
   if (state === undefined || state.provider !== provider.id) return refuse('not_begun_here')
   // Used up before anything is asked of the provider: whatever becomes of this answer, there is no second one to it.
-  const fresh = await database.tx((tx) => useOnce(tx, tenant, `sign-on ${state.state}`, state.untilMs))
+  const fresh = await database
+    .of(tenant)
+    .tx((tx) => useOnce(tx, tenant, `sign-on ${state.state}`, state.untilMs))
   if (!fresh) return refuse('used_before')
   const tokens = await exchange(deps, providers, provider, state, query)
   const token = tokens?.claims()
@@ -78,7 +80,7 @@ export async function finishSignOn(
 
   const input = { tenant, tenantId, provider, claims, session: state.session, from, counted }
   const admitted = await deps.writer
-    .transaction((tx, entries) => admitPerson(tx, entries, deps, input))
+    .transaction(tenant, (tx, entries) => admitPerson(tx, entries, deps, input))
     .then(({ value }) => value, unlessUnfit)
   if ('reason' in admitted) return refuse(admitted.reason)
   const to = admitted.pending ? '/sign-in' : state.to
@@ -134,7 +136,7 @@ async function refuseSignOn(
     principalId: 'unknown',
     kind: 'service',
   }
-  await deps.writer.transaction(async (_tx, entries) => {
+  await deps.writer.transaction(tenant, async (_tx, entries) => {
     entries.add({
       kind: signInRefusedEntry,
       outcome: 'failure',

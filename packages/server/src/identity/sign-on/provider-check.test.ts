@@ -15,7 +15,10 @@ async function scene(t: TestContext) {
   site = await peopleSite(t, { providers: [provider.declare({})] })
   const { w } = site
   const measure = async () => {
-    const { state, figures } = await peopleFromProvider.measure({ read: w.db.app.read, clock: w.clock })
+    const { state, figures } = await peopleFromProvider.measure({
+      read: w.db.app.across.read,
+      clock: w.clock,
+    })
     return [state, figures['people'], figures['linked'], figures['local']]
   }
   return { site, w, measure }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { AuditWriter, newProcessKey, rawPublicKey } from '../../audit/index.ts'
-import type { Database } from '../../platform/db.ts'
+import type { Database, Statements } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { operatorCaller } from '../acting.ts'
@@ -61,7 +61,7 @@ export interface Entry {
   }
 }
 
-export async function identityScene(database: Database, owner: Database): Promise<IdentityScene> {
+export async function identityScene(database: Database, owner: Statements): Promise<IdentityScene> {
   const clock = new HandClock()
   const deps: IdentityDeps = {
     database,
@@ -96,7 +96,7 @@ export async function identityScene(database: Database, owner: Database): Promis
   }
 }
 
-async function makeTenant(owner: Database, slug: string): Promise<Caller> {
+async function makeTenant(owner: Statements, slug: string): Promise<Caller> {
   const id = newId()
   const [row] = await owner.read.query<{ tenant: number }>(
     {
@@ -108,7 +108,7 @@ async function makeTenant(owner: Database, slug: string): Promise<Caller> {
   return operatorCaller(row.tenant, tenantIdText(id))
 }
 
-export async function readEntries(owner: Database): Promise<Entry[]> {
+export async function readEntries(owner: Statements): Promise<Entry[]> {
   const rows = await owner.read.query<{ entries: Buffer }>({ text: 'SELECT entries FROM audit.pending' })
   return rows.flatMap(({ entries }) => {
     const parsed: Entry[] = []

@@ -100,7 +100,7 @@ export async function holdsUndue(sql: Sql, of: EndedBucket, safeNow: number): Pr
 
 /** Makes the partitions for record keys due in the days ahead, before anything needs them; answers how many it made. */
 export async function prepareDays(database: Database, now: number, ahead: number): Promise<number> {
-  const [row] = await database.read.query<{ made: number }>(
+  const [row] = await database.across.read.query<{ made: number }>(
     { text: 'SELECT keys.make_days($1, $2) AS made' },
     [dayOf(now), dayOf(now + ahead * DAY_MS)],
   )
@@ -111,7 +111,7 @@ export async function prepareDays(database: Database, now: number, ahead: number
  * Gives back the space of days in which every bucket is destroyed and cleared; answers how many partitions went. Zero also when the table was busy.
  */
 export async function dropDays(database: Database, safeNow: number): Promise<number> {
-  const [row] = await database.read.query<{ dropped: number }>(
+  const [row] = await database.across.read.query<{ dropped: number }>(
     { text: 'SELECT keys.drop_days($1) AS dropped' },
     [dayOf(safeNow)],
   )

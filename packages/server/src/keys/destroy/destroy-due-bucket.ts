@@ -43,17 +43,17 @@ export async function closeDueBucket(
   waitMs: number,
 ): Promise<boolean> {
   const { database, clock } = keyring.deps
-  if (await holdsUndue(database.read, due, safeNow)) return false
-  await database.write(CLOSE, [due.bucket, clock.now()])
+  if (await holdsUndue(database.across.read, due, safeNow)) return false
+  await database.across.write(CLOSE, [due.bucket, clock.now()])
   keyring.forgetPlaces()
-  if (!(await passFence(database.read, await takeFence(database.read), waitMs))) return false
-  const [row] = await database.read.query<{ closed: boolean }>(
+  if (!(await passFence(database.across.read, await takeFence(database.across.read), waitMs))) return false
+  const [row] = await database.across.read.query<{ closed: boolean }>(
     {
       text: `SELECT closed_at_ms IS NOT NULL AS closed FROM keys.bucket WHERE bucket = $1 AND state = 'live'`,
     },
     [due.bucket],
   )
-  return row?.closed === true && !(await holdsUndue(database.read, due, safeNow))
+  return row?.closed === true && !(await holdsUndue(database.across.read, due, safeNow))
 }
 
 const CLEARED = {

@@ -45,7 +45,7 @@ export async function destroyTenant(keyring: Keyring, tx: Tx, tenant: number): P
 
 /** Deletes up to `limit` rows of record keys of a destroyed tenant; answers how many. Zero: done. */
 export async function clearTenant(database: Database, tenant: number, limit: number): Promise<number> {
-  const rows = await database.read.query(
+  const rows = await database.of(tenant).read.query(
     {
       text: `DELETE FROM keys.record_key k USING (
                SELECT r.record, r.grp, r.day FROM keys.record_key r JOIN keys.tenant t USING (tenant)

@@ -42,12 +42,12 @@ test('what is due goes, longest overdue first, in batches; what is not due, held
     await world.record(await keyring.heldBucket(tenant), null),
     await world.record(await keyring.dayBucket(tenant, midnight), midnight),
   ]
-  assert.deepEqual(await overdue(db.app.read, NOON), { count: 4, oldestMs: NOON - 5 })
-  const first = await db.app.tx((tx) => destroyDue(tx, NOON, 3))
+  assert.deepEqual(await overdue(db.app.across.read, NOON), { count: 4, oldestMs: NOON - 5 })
+  const first = await db.app.across.tx((tx) => destroyDue(tx, NOON, 3))
   assert.deepEqual(first.map((d) => d.dueMs).sort(), [NOON - 5, NOON - 2, NOON - 1])
-  const second = await db.app.tx((tx) => destroyDue(tx, NOON, 3))
+  const second = await db.app.across.tx((tx) => destroyDue(tx, NOON, 3))
   assert.deepEqual(second, [{ tenant, record: due[1]?.record, group: 1, bucket: today.bucket, dueMs: NOON }])
-  assert.deepEqual(await db.app.tx((tx) => destroyDue(tx, NOON, 3)), [])
+  assert.deepEqual(await db.app.across.tx((tx) => destroyDue(tx, NOON, 3)), [])
   for (const gone of [...due, law]) assert.equal(await world.read(gone), undefined)
   for (const one of stay) assert.deepEqual(await world.read(one), one.key)
 })
@@ -56,9 +56,9 @@ test('two sweeps at once destroy each key once, and leave aside what is being ch
   const { world, tenant, keyring, db } = await made(t)
   const today = await keyring.dayBucket(tenant, NOON)
   for (let i = 0; i < 20; i++) await world.record(today, NOON - i)
-  const [a, b] = await Promise.all([1, 2].map(() => db.app.tx((tx) => destroyDue(tx, NOON, 15))))
+  const [a, b] = await Promise.all([1, 2].map(() => db.app.across.tx((tx) => destroyDue(tx, NOON, 15))))
   assert.equal(
-    (a?.length ?? 0) + (b?.length ?? 0) + (await db.app.tx((tx) => destroyDue(tx, NOON, 50))).length,
+    (a?.length ?? 0) + (b?.length ?? 0) + (await db.app.across.tx((tx) => destroyDue(tx, NOON, 50))).length,
     20,
   )
 })
@@ -68,12 +68,12 @@ test('a day’s bucket is destroyed when the day has ended and not before; its k
   const today = await keyring.dayBucket(tenant, NOON)
   const stored = await world.record(today, midnight - 1)
   const tomorrow = await world.record(await keyring.dayBucket(tenant, midnight), midnight)
-  const destroy = (now: number) => db.app.tx((tx) => destroyBucket(keyring, tx, today.bucket, now))
+  const destroy = (now: number) => db.app.across.tx((tx) => destroyBucket(keyring, tx, today.bucket, now))
   await assert.rejects(destroy(midnight - 1), { code: 'day_not_over' })
-  assert.deepEqual(await endedBuckets(db.app.read, midnight - 1, 10), [])
+  assert.deepEqual(await endedBuckets(db.app.across.read, midnight - 1, 10), [])
   world.clock.ms = midnight
   assert.deepEqual(
-    (await endedBuckets(db.app.read, midnight, 10)).map((b) => b.bucket),
+    (await endedBuckets(db.app.across.read, midnight, 10)).map((b) => b.bucket),
     [today.bucket],
   )
   assert.match((await destroy(midnight)).key, /^[0-9a-f]{64}$/)
@@ -103,16 +103,16 @@ test('standing buckets never end; a month of law ends with the month', async (t)
   )
   for (const bucket of [await keyring.openBucket(tenant), await keyring.heldBucket(tenant)]) {
     await assert.rejects(
-      db.app.tx((tx) => destroyBucket(keyring, tx, bucket.bucket, NOON * 2)),
+      db.app.across.tx((tx) => destroyBucket(keyring, tx, bucket.bucket, NOON * 2)),
       { code: 'day_not_over' },
     )
   }
-  assert.deepEqual(await endedBuckets(db.app.read, month - 1, 10), [])
+  assert.deepEqual(await endedBuckets(db.app.across.read, month - 1, 10), [])
   assert.deepEqual(
-    (await endedBuckets(db.app.read, month, 10)).map((b) => b.bucket),
+    (await endedBuckets(db.app.across.read, month, 10)).map((b) => b.bucket),
     [law.bucket],
   )
-  await db.app.tx((tx) => destroyBucket(keyring, tx, law.bucket, month))
+  await db.app.across.tx((tx) => destroyBucket(keyring, tx, law.bucket, month))
 })
 
 test('partitions are made ahead, by several at once, and dropped when every bucket in them is dead', async (t) => {
@@ -133,10 +133,10 @@ test('partitions are made ahead, by several at once, and dropped when every buck
   const later = NOON + 28 * DAY_MS
   world.clock.ms = later
   assert.equal(await dropDays(db.app, later), 0, 'two buckets are alive')
-  await db.app.tx((tx) => destroyBucket(keyring, tx, buckets[0]?.bucket ?? 0, later))
+  await db.app.across.tx((tx) => destroyBucket(keyring, tx, buckets[0]?.bucket ?? 0, later))
   assert.equal(await dropDays(db.app, later), 0, 'one bucket is alive')
-  await db.app.tx((tx) => destroyBucket(keyring, tx, buckets[1]?.bucket ?? 0, later))
-  await db.app.tx(async (tx) => {
+  await db.app.across.tx((tx) => destroyBucket(keyring, tx, buckets[1]?.bucket ?? 0, later))
+  await db.app.across.tx(async (tx) => {
     await tx.query({ text: 'SELECT count(*) FROM keys.record_key' })
     assert.equal(await dropDays(db.app, later), 0, 'the table is in use: another time')
   })
@@ -151,10 +151,10 @@ test('a destroyed tenant: nothing of it opens, its name stays taken, its neighbo
   const neighbour = await world.tenant('neighbour')
   const other = await world.record(await keyring.dayBucket(neighbour.tenant, midnight), midnight)
   const held = await world.record(await keyring.heldBucket(tenant), null)
-  const destroy = () => db.app.tx((tx) => destroyTenant(keyring, tx, tenant))
+  const destroy = () => db.app.across.tx((tx) => destroyTenant(keyring, tx, tenant))
   await assert.rejects(destroy(), { code: 'tenant_retained' })
   assert.deepEqual(await world.read(stored), stored.key)
-  await db.app.read.query({ text: 'DELETE FROM keys.record_key WHERE record = $1' }, [held.record])
+  await db.app.across.read.query({ text: 'DELETE FROM keys.record_key WHERE record = $1' }, [held.record])
   await destroy()
   await assert.rejects(world.read(stored), { code: 'key_gone' })
   await assert.rejects(async () => await keyring.tenant(tenant), { code: 'tenant_unknown' })
@@ -174,9 +174,9 @@ test('a hold being placed while a tenant is closed: the closing waits, and then 
   const { world, tenant, keyring, db } = await made(t)
   const held = await keyring.heldBucket(tenant)
   let closing: Promise<void> | undefined
-  await db.app.tx(async (tx) => {
+  await db.app.across.tx(async (tx) => {
     await world.record(held, null, tx)
-    closing = db.app.tx((other) => destroyTenant(keyring, other, tenant))
+    closing = db.app.across.tx((other) => destroyTenant(keyring, other, tenant))
     closing.catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, 150))
   })
@@ -185,7 +185,7 @@ test('a hold being placed while a tenant is closed: the closing waits, and then 
 
 test('checks look for themselves', async (t) => {
   const { world, tenant, keyring, db } = await made(t)
-  const context = { read: db.app.read, clock: world.clock }
+  const context = { read: db.app.across.read, clock: world.clock }
   const state = async (check: { measure: (c: typeof context) => Promise<{ state: string }> }) =>
     (await check.measure(context)).state
 

@@ -41,7 +41,7 @@ const textOf = ({ name, injectedClock }: EnvironmentStatement) =>
   JSON.stringify({ environment: name, injected_clock: injectedClock })
 
 async function holdsTenants({ database }: KeysDeps): Promise<boolean> {
-  const [row] = await database.read.query<{ any: boolean }>({
+  const [row] = await database.across.read.query<{ any: boolean }>({
     text: 'SELECT EXISTS (SELECT FROM keys.tenant) AS any',
   })
   return row?.any !== false

@@ -25,7 +25,7 @@ export interface PreparedTenant extends NewTenant {
 }
 
 export async function prepareTenant(deps: KeysDeps, { slug, zone }: NewTenant): Promise<PreparedTenant> {
-  const epoch = await currentEpoch(deps.database.read)
+  const epoch = await currentEpoch(deps.database.across.read)
   const id = newId(deps.clock.now())
   const key = newKey()
   const wrapped = await deps.root.wrap(epoch, key, { level: 'tenant-key', tenant: id, version: 1 })

@@ -26,7 +26,7 @@ export async function findBucket(deps: KeysDeps, tenant: number, day: number): P
 }
 
 async function readBucket(deps: KeysDeps, tenant: number, day: number): Promise<FoundBucket | undefined> {
-  const [row] = await deps.database.read.query<FoundBucket & { state: string }>(
+  const [row] = await deps.database.of(tenant).read.query<FoundBucket & { state: string }>(
     {
       name: 'keys-find-bucket',
       text: 'SELECT bucket, version, state FROM keys.bucket WHERE tenant = $1 AND day = $2 AND closed_at_ms IS NULL',
@@ -42,9 +42,9 @@ async function createBucket(deps: KeysDeps, tenant: number, day: number): Promis
   const { environment, database, clock } = deps
   if (day >= 0) {
     if (day < dayOf(clock.now())) throw dayIsOver('record keys are wrapped for today or later')
-    await database.read.query({ text: 'SELECT keys.make_days($1, $1)' }, [day])
+    await database.of(tenant).read.query({ text: 'SELECT keys.make_days($1, $1)' }, [day])
   }
-  const [next] = await database.read.query<{ bucket: number; version: number; epoch: Buffer }>(
+  const [next] = await database.of(tenant).read.query<{ bucket: number; version: number; epoch: Buffer }>(
     {
       text: `SELECT nextval('keys.bucket_bucket_seq') AS bucket, k.version, e.id AS epoch
              FROM keys.tenant_key k, keys.epoch e WHERE k.tenant = $1 AND k.state = 'current' AND e.state = 'current'`,
@@ -61,7 +61,7 @@ async function createBucket(deps: KeysDeps, tenant: number, day: number): Promis
   key.fill(0)
   seed.fill(0)
   // One statement: before its commit a crash leaves nothing but an unused number. The tenant key is locked against being replaced until then.
-  const made = await database.read.query(
+  const made = await database.of(tenant).read.query(
     {
       text: `WITH under AS (
                SELECT tenant, version FROM keys.tenant_key

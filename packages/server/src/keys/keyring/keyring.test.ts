@@ -67,7 +67,7 @@ test('a tenant name is taken once; unknown tenants have no keys', async (t) => {
 test('a rolled-back tenant leaves nothing', async (t) => {
   const world = await keysWorld(t)
   const prepared = await world.keyring.prepareTenant({ slug: 'shop', zone: 'UTC' })
-  const failed = world.db.app.tx(async (tx) => {
+  const failed = world.db.app.across.tx(async (tx) => {
     await world.keyring.createTenant(tx, prepared)
     throw new Error('something else failed')
   })
@@ -150,12 +150,12 @@ test('the database refuses a record key that a live bucket’s current key did n
   ]) {
     const handle = new BucketHandle({ ...real, ...wrong }, newKey(), newKey(), 'test', DUE)
     await db.owner.read.query({ text: 'SELECT keys.make_days($1, $1)' }, [real.day + 1])
-    await assert.rejects(storeKey(keyring, db.app.read, handle, DUE), stale)
+    await assert.rejects(storeKey(keyring, db.app.across.read, handle, DUE), stale)
   }
   // A deadline beyond the bucket's day would be destroyed too early.
-  await assert.rejects(storeKey(keyring, db.app.read, real, DUE + DAY_MS), { code: 'database_error' })
-  await assert.rejects(storeKey(keyring, db.app.read, real, null), { code: 'database_error' })
-  await storeKey(keyring, db.app.read, real, DUE)
+  await assert.rejects(storeKey(keyring, db.app.across.read, real, DUE + DAY_MS), { code: 'database_error' })
+  await assert.rejects(storeKey(keyring, db.app.across.read, real, null), { code: 'database_error' })
+  await storeKey(keyring, db.app.across.read, real, DUE)
 })
 
 test('the application cannot alter the keystore’s tables, nor bring back what is marked destroyed', async (t) => {
@@ -169,7 +169,7 @@ test('the application cannot alter the keystore’s tables, nor bring back what 
     'UPDATE keys.bucket_key SET epoch = epoch',
     'SELECT keys.make_days(1, 79999)',
   ]) {
-    await assert.rejects(world.db.app.read.query({ text }), { code: 'database_error' }, text)
+    await assert.rejects(world.db.app.across.read.query({ text }), { code: 'database_error' }, text)
   }
   for (const text of ['SELECT count(*) FROM keys.tenant', 'SELECT keys.drop_days(1)']) {
     await assert.rejects(world.db.sequencer.read.query({ text }), { code: 'database_error' }, text)

@@ -110,7 +110,7 @@ export class Keyring {
 
   /** Every bucket of a tenant that is alive now: what a search computes its tags for. */
   async liveBuckets(tenant: number): Promise<BucketHandle[]> {
-    const rows = await this.deps.database.read.query<{ bucket: number; version: number }>(
+    const rows = await this.deps.database.of(tenant).read.query<{ bucket: number; version: number }>(
       {
         name: 'keys-live-buckets',
         text: `SELECT bucket, version FROM keys.bucket WHERE tenant = $1 AND state = 'live' ORDER BY bucket`,
@@ -125,7 +125,7 @@ export class Keyring {
       else missing.push(bucket)
     }
     if (missing.length === 0) return held
-    const loaded = await loadCurrentBuckets(this.deps, missing)
+    const loaded = await loadCurrentBuckets(this.deps, tenant, missing)
     for (const handle of loaded) this.#buckets.put(`${handle.bucket}/${handle.version}`, handle)
     return [...held, ...loaded]
   }

@@ -28,17 +28,18 @@ const CURRENT: Statement = {
 
 /** One version of a bucket's key. Throws `key_gone` when it was destroyed, or replaced by a newer one since the row that names it was read. */
 export async function loadBucket(deps: KeysDeps, bucket: number, version: number): Promise<BucketHandle> {
-  const [row] = await deps.database.read.query<Row>(ONE, [bucket, version])
+  const [row] = await deps.database.across.read.query<Row>(ONE, [bucket, version])
   if (!row) throw keyGone('the bucket key was destroyed or replaced')
   return await openBucketRow(deps, row)
 }
 
-/** The current keys of several buckets; those destroyed meanwhile are left out. */
+/** The current keys of several buckets of a tenant; those destroyed meanwhile are left out. */
 export async function loadCurrentBuckets(
   deps: KeysDeps,
+  tenant: number,
   buckets: readonly number[],
 ): Promise<BucketHandle[]> {
-  const rows = await deps.database.read.query<Row>(CURRENT, [buckets])
+  const rows = await deps.database.of(tenant).read.query<Row>(CURRENT, [buckets])
   const handles: BucketHandle[] = []
   for (const row of rows) handles.push(await openBucketRow(deps, row))
   return handles

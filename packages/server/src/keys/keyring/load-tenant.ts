@@ -12,7 +12,12 @@ export const SEED = 'seed'
 
 /** Unwraps one version of a tenant's key with the provider. Throws `key_gone` when it was destroyed. */
 export async function loadTenantKey(deps: KeysDeps, tenant: number, version: number): Promise<TenantKeyHeld> {
-  const [row] = await deps.database.read.query<{ id: Buffer; wrapped: Buffer; epoch: Buffer; ref: string }>(
+  const [row] = await deps.database.of(tenant).read.query<{
+    id: Buffer
+    wrapped: Buffer
+    epoch: Buffer
+    ref: string
+  }>(
     {
       name: 'keys-load-tenant-key',
       text: `SELECT t.id, k.wrapped, k.epoch, e.ref FROM keys.tenant_key k
@@ -43,7 +48,7 @@ interface Row {
 /** A tenant ready for use. Throws `tenant_unknown` when there is none or it was destroyed. */
 export async function loadTenant(deps: KeysDeps, tenant: number): Promise<TenantHandle> {
   if (tenant === INSTALLATION) return await loadInstallation(deps)
-  const [row] = await deps.database.read.query<Row>(
+  const [row] = await deps.database.of(tenant).read.query<Row>(
     {
       name: 'keys-load-tenant',
       text: `SELECT t.id, t.slug, t.zone, k.version, s.wrapped AS seed, s.tenant_version AS under FROM keys.tenant t

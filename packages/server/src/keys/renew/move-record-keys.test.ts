@@ -22,13 +22,13 @@ test('a record key moves between buckets and partitions with its deadline; cells
   let day = from.day
   for (const step of steps) {
     const move = { record: stored.record, group: 1, day, ...step }
-    const moved = await db.app.tx((tx) => moveRecordKeys(keyring, tx, tenant, [move]))
+    const moved = await db.app.across.tx((tx) => moveRecordKeys(keyring, tx, tenant, [move]))
     assert.deepEqual(moved, [{ record: stored.record, group: 1, day: step.to.day }])
     assert.deepEqual(await world.read(stored, world.another()), stored.key)
     day = step.to.day
   }
   const away = { record: stored.record, group: 9, day, to: from, dueMs: null }
-  assert.deepEqual(await db.app.tx((tx) => moveRecordKeys(keyring, tx, tenant, [away])), [])
+  assert.deepEqual(await db.app.across.tx((tx) => moveRecordKeys(keyring, tx, tenant, [away])), [])
   // Putting a deadline off in the row alone makes the key unusable.
   await db.owner.read.query({ text: 'UPDATE keys.record_key SET due_ms = $2 WHERE record = $1' }, [
     stored.record,
@@ -46,7 +46,7 @@ test('moving into a bucket that was renewed meanwhile is refused as a whole', as
   const day = (await world.keyring.dayBucket(tenant, DUE)).day
   const move = { record: stored.record, group: 1, day, to, dueMs: null }
   await assert.rejects(
-    world.db.app.tx((tx) => moveRecordKeys(slow, tx, tenant, [move])),
+    world.db.app.across.tx((tx) => moveRecordKeys(slow, tx, tenant, [move])),
     isBucketNotCurrent,
   )
   await allOpen(world, [stored])

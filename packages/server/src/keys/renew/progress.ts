@@ -45,7 +45,7 @@ export class RotationProgress {
     remaining: number,
     report: RotationOptions['onProgress'],
   ): Promise<RotationProgress> {
-    const [row] = await deps.database.read.query<{ id: Buffer; done: number; total: number }>(
+    const [row] = await deps.database.across.read.query<{ id: Buffer; done: number; total: number }>(
       {
         text: `INSERT INTO keys.rotation AS r (id, kind, subject, total, started_at_ms, updated_at_ms) VALUES ($1, $2, $3, $4, $5, $5)
                ON CONFLICT (kind, subject) WHERE finished_at_ms IS NULL
@@ -73,7 +73,7 @@ export class RotationProgress {
 
   async #save(finished: boolean): Promise<void> {
     const now = this.#deps.clock.now()
-    await this.#deps.database.read.query(
+    await this.#deps.database.across.read.query(
       {
         text: 'UPDATE keys.rotation SET done = $2, total = $3, updated_at_ms = $4, finished_at_ms = $5 WHERE id = $1',
       },

@@ -39,7 +39,7 @@ export async function rotateBucketKey(
   const { deps } = keyring
   const target = (await interrupted(deps, bucket)) ?? (await newVersion(deps, bucket))
   keyring.forgetBucket(bucket)
-  const fence = await takeFence(deps.database.read)
+  const fence = await takeFence(deps.database.across.read)
   const progress = await RotationProgress.start(
     deps,
     'bucket',
@@ -49,7 +49,7 @@ export async function rotateBucketKey(
   )
   const size = options.batch ?? BATCH
   await rewrapAll(keyring, target, size, progress)
-  if (!(await passFence(deps.database.read, fence, FENCE_WAIT_MS)))
+  if (!(await passFence(deps.database.across.read, fence, FENCE_WAIT_MS)))
     throw keysBusy('a transaction from before the renewal is still open', { fix: 'call it again later' })
   // What was wrapped by the older key in transactions that began before the new one was there. No more can come.
   await rewrapAll(keyring, target, size, progress)
@@ -59,7 +59,7 @@ export async function rotateBucketKey(
 }
 
 async function interrupted(deps: KeysDeps, bucket: number): Promise<Target | undefined> {
-  const [row] = await deps.database.read.query<Target>(
+  const [row] = await deps.database.across.read.query<Target>(
     {
       text: `SELECT bucket, tenant, day, version FROM keys.bucket b WHERE bucket = $1 AND state = 'live'
              AND EXISTS (SELECT FROM keys.bucket_key k WHERE k.bucket = b.bucket AND k.version < b.version)`,
@@ -72,7 +72,7 @@ async function interrupted(deps: KeysDeps, bucket: number): Promise<Target | und
 /** Before the commit a crash leaves nothing; after it, two versions, of which writers may use only the newer. */
 async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
   const { environment } = deps
-  const [row] = await deps.database.read.query<Target & { under: number }>(
+  const [row] = await deps.database.across.read.query<Target & { under: number }>(
     {
       text: `SELECT b.bucket, b.tenant, b.day, b.version, k.version AS under FROM keys.bucket b
              JOIN keys.tenant_key k ON k.tenant = b.tenant AND k.state = 'current'
@@ -83,7 +83,7 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
   if (!row) throw keyGone('the bucket was destroyed, or is about to be')
   const { tenant, day, under: tenantVersion } = row
   const version = row.version + 1
-  const epoch = await currentEpoch(deps.database.read)
+  const epoch = await currentEpoch(deps.database.across.read)
   const held = await deps.tenantKey(tenant, tenantVersion)
   const key = newKey()
   const wrapped = seal(
@@ -92,7 +92,7 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
     bucketKeyAad({ environment, tenant, tenantVersion, bucket, day, version }),
   )
   key.fill(0)
-  const made = await deps.database.read.query(
+  const made = await deps.database.across.read.query(
     {
       text: `WITH under AS (
                SELECT version FROM keys.tenant_key WHERE tenant = $1 AND version = $2 AND state = 'current' FOR SHARE
@@ -110,7 +110,7 @@ async function newVersion(deps: KeysDeps, bucket: number): Promise<Target> {
 }
 
 async function remaining(deps: KeysDeps, target: Target): Promise<number> {
-  const [row] = await deps.database.read.query<{ n: number }>(
+  const [row] = await deps.database.across.read.query<{ n: number }>(
     {
       text: `SELECT count(*) AS n FROM keys.record_key WHERE tenant = $1 AND day = $2 AND bucket = $3 AND bucket_version < $4`,
     },
@@ -129,7 +129,7 @@ async function rewrapAll(
   const { tenant, day, bucket, version } = target
   let after: readonly [Buffer, number] = [Buffer.alloc(0), 0]
   for (;;) {
-    const rows = await keyring.deps.database.read.query<KeyRow>(
+    const rows = await keyring.deps.database.across.read.query<KeyRow>(
       {
         name: 'keys-bucket-older',
         text: `SELECT record, grp, due_ms, bucket_version, wrapped FROM keys.record_key
@@ -158,7 +158,7 @@ async function rewrapBatch(keyring: Keyring, target: Target, rows: readonly KeyR
     wrapped.push(keyring.wrapRecordKey(to, place, key))
     key.fill(0)
   }
-  await keyring.deps.database.read.query(
+  await keyring.deps.database.across.read.query(
     {
       name: 'keys-rewrap',
       text: `UPDATE keys.record_key k SET wrapped = n.wrapped, bucket_version = $3
@@ -189,7 +189,7 @@ async function withRetries(work: () => Promise<void>): Promise<void> {
 
 /** From its commit on nothing opens what the older versions wrapped. Refuses while a row still needs one, whatever went before. */
 async function destroyOlder(deps: KeysDeps, { tenant, day, bucket, version }: Target): Promise<void> {
-  const gone = await deps.database.read.query(
+  const gone = await deps.database.across.read.query(
     {
       text: `DELETE FROM keys.bucket_key WHERE bucket = $3 AND version < $4 AND NOT EXISTS (
                SELECT FROM keys.record_key WHERE tenant = $1 AND day = $2 AND bucket = $3 AND bucket_version < $4

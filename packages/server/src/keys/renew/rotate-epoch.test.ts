@@ -27,7 +27,9 @@ test('a new epoch: everything opens, the old epoch is gone with the provider, a 
   const bucket = await world.keyring.openBucket(tenant)
   const erased = await world.record(bucket, null)
   await backup(world)
-  await world.db.app.read.query({ text: 'DELETE FROM keys.record_key WHERE record = $1' }, [erased.record])
+  await world.db.app.across.read.query({ text: 'DELETE FROM keys.record_key WHERE record = $1' }, [
+    erased.record,
+  ])
   const user = traffic(world, tenant)
   const rotated = await rotateEpoch(world.keyring)
   const written = await user.stop()
@@ -163,7 +165,7 @@ test('the provider failing while an epoch ends leaves it retiring; the next call
   await assert.rejects(rotateEpoch(world.another({ provider: creating })), /destroyEpoch lost/)
   fail = false
   await rotateEpoch(world.another({ provider }))
-  const rows = await deps.database.read.query<{ state: string }>({
+  const rows = await deps.database.across.read.query<{ state: string }>({
     text: 'SELECT state FROM keys.epoch ORDER BY state',
   })
   assert.deepEqual(

@@ -29,13 +29,13 @@ export async function rotateEpoch(
   options: EpochRotationOptions = {},
 ): Promise<EpochRotated> {
   const { deps } = keyring
-  const started = await epochsIn(deps.database.read, ['retiring'])
+  const started = await epochsIn(deps.database.across.read, ['retiring'])
   if (started.length === 0) {
-    const replacing = await currentEpoch(deps.database.read)
+    const replacing = await currentEpoch(deps.database.across.read)
     await activateEpoch(deps, await beginEpoch(deps, replacing.id))
   }
-  const epoch = await currentEpoch(deps.database.read)
-  const retiring = await epochsIn(deps.database.read, ['retiring'])
+  const epoch = await currentEpoch(deps.database.across.read)
+  const retiring = await epochsIn(deps.database.across.read, ['retiring'])
   const old = retiring.map((e) => e.id)
   const total = (await tenantsUnder(deps, old)).length + (await secretsUnder(deps, old)).length
   const subject = epoch.id.toString('hex')
@@ -59,7 +59,7 @@ export async function rotateEpoch(
 }
 
 async function tenantsUnder(deps: KeysDeps, epochs: readonly Buffer[]): Promise<number[]> {
-  const rows = await deps.database.read.query<{ tenant: number }>(
+  const rows = await deps.database.across.read.query<{ tenant: number }>(
     { text: 'SELECT DISTINCT tenant FROM keys.tenant_key WHERE epoch = ANY($1::bytea[]) ORDER BY tenant' },
     [epochs],
   )
@@ -67,7 +67,7 @@ async function tenantsUnder(deps: KeysDeps, epochs: readonly Buffer[]): Promise<
 }
 
 async function secretsUnder(deps: KeysDeps, epochs: readonly Buffer[]): Promise<string[]> {
-  const rows = await deps.database.read.query<{ name: string }>(
+  const rows = await deps.database.across.read.query<{ name: string }>(
     { text: 'SELECT name FROM keys.secret WHERE epoch = ANY($1::bytea[]) ORDER BY name' },
     [epochs],
   )
@@ -81,7 +81,7 @@ async function renewBuckets(
   epoch: EpochRow,
   options: EpochRotationOptions,
 ): Promise<void> {
-  const rows = await keyring.deps.database.read.query<{ bucket: number }>(
+  const rows = await keyring.deps.database.across.read.query<{ bucket: number }>(
     {
       text: `SELECT b.bucket FROM keys.bucket b WHERE b.tenant = $1 AND b.state = 'live' AND (b.day < 0 OR $2)
              AND EXISTS (SELECT FROM keys.bucket_key k WHERE k.bucket = b.bucket AND k.epoch <> $3) ORDER BY b.bucket`,
@@ -100,7 +100,7 @@ async function rewrapSecret(deps: KeysDeps, name: string, epoch: EpochRow): Prom
     const same = again.length === secret.length && timingSafeEqual(again, secret)
     again.fill(0)
     if (!same) throw keysBusy('the provider did not give back what it was given')
-    await deps.database.read.query(
+    await deps.database.across.read.query(
       {
         text: `UPDATE keys.secret s SET epoch = e.id, wrapped = $3
                FROM (SELECT id FROM keys.epoch WHERE id = $2 AND state = 'current' FOR SHARE) e WHERE s.tenant = 0 AND s.name = $1`,
@@ -114,7 +114,7 @@ async function rewrapSecret(deps: KeysDeps, name: string, epoch: EpochRow): Prom
 
 /** A crash between the provider's answer and the row leaves the epoch retiring; it is destroyed again, which changes nothing. */
 async function destroyEpoch(deps: KeysDeps, epoch: EpochRow): Promise<number> {
-  const [left] = await deps.database.read.query<{ used: boolean }>(
+  const [left] = await deps.database.across.read.query<{ used: boolean }>(
     {
       text: `SELECT EXISTS (SELECT FROM keys.tenant_key WHERE epoch = $1) OR EXISTS (SELECT FROM keys.secret WHERE epoch = $1) AS used`,
     },
@@ -122,7 +122,7 @@ async function destroyEpoch(deps: KeysDeps, epoch: EpochRow): Promise<number> {
   )
   if (left?.used !== false) throw keysBusy('something still needs the old epoch', { fix: 'call it again' })
   const { destroyedBy } = await deps.root.destroyEpoch(epoch)
-  await deps.database.read.query(
+  await deps.database.across.read.query(
     {
       text: `UPDATE keys.epoch SET state = 'destroyed', destroyed_at_ms = $2, destroyed_by_ms = $3 WHERE id = $1 AND state = 'retiring'`,
     },

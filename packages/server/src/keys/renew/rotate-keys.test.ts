@@ -38,7 +38,7 @@ test('a writer that began before a renewal and commits after it loses nothing', 
   const bucket = await slow.openBucket(tenant)
   let late: StoredKey | undefined
   let renewal: Promise<unknown> | undefined
-  await world.db.app.tx(async (tx) => {
+  await world.db.app.across.tx(async (tx) => {
     late = await storeKey(slow, tx, bucket, null)
     renewal = rotateBucketKey(world.keyring, bucket.bucket)
     const done = await Promise.race([
@@ -56,9 +56,9 @@ test('a writer with an old handle is told, and nothing is stored', async (t) => 
   const slow = world.another()
   const old = await slow.openBucket(tenant)
   await rotateBucketKey(world.keyring, old.bucket)
-  await assert.rejects(storeKey(slow, world.db.app.read, old, null), isBucketNotCurrent)
+  await assert.rejects(storeKey(slow, world.db.app.across.read, old, null), isBucketNotCurrent)
   slow.forgetPlaces()
-  const key = await storeKey(slow, world.db.app.read, await slow.openBucket(tenant), null)
+  const key = await storeKey(slow, world.db.app.across.read, await slow.openBucket(tenant), null)
   await allOpen(world, [key])
 })
 
@@ -90,7 +90,7 @@ test('a tenant key is renewed under traffic; killed anywhere, it goes on', async
     // New buckets are made all the while, under the newest key.
     const due = DUE + (10 + n) * DAY_MS
     const ring = world.another()
-    stored.push(await storeKey(ring, world.db.app.read, await ring.dayBucket(tenant, due), due))
+    stored.push(await storeKey(ring, world.db.app.across.read, await ring.dayBucket(tenant, due), due))
     await rotateTenantKey(world.another(), tenant, { batch: 2 })
   }
   const written = await user.stop()

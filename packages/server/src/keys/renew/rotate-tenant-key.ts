@@ -86,16 +86,18 @@ export async function rotateTenantKey(
     }
   }
   // Whoever wraps under a tenant key holds a lock on its being current, so nothing new came under the older ones since.
-  await deps.database.read.query({ text: 'DELETE FROM keys.tenant_key WHERE tenant = $1 AND version < $2' }, [
-    tenant,
-    target.version,
-  ])
+  await deps.database
+    .of(tenant)
+    .read.query({ text: 'DELETE FROM keys.tenant_key WHERE tenant = $1 AND version < $2' }, [
+      tenant,
+      target.version,
+    ])
   keyring.forgetTenant(tenant)
   return await progress.finish()
 }
 
 async function interrupted(deps: KeysDeps, tenant: number): Promise<Target | undefined> {
-  const [row] = await deps.database.read.query<{ version: number }>(
+  const [row] = await deps.database.of(tenant).read.query<{ version: number }>(
     {
       text: `SELECT version FROM keys.tenant_key k WHERE tenant = $1 AND state = 'current'
              AND EXISTS (SELECT FROM keys.tenant_key o WHERE o.tenant = k.tenant AND o.version < k.version)`,
@@ -107,7 +109,7 @@ async function interrupted(deps: KeysDeps, tenant: number): Promise<Target | und
 
 /** Before the commit a crash leaves a wrapped key that nobody kept; after it, two versions, the older one to be emptied. */
 async function newVersion(deps: KeysDeps, tenant: number): Promise<Target> {
-  const [row] = await deps.database.read.query<{ id: Buffer; version: number }>(
+  const [row] = await deps.database.of(tenant).read.query<{ id: Buffer; version: number }>(
     {
       text: `SELECT t.id, k.version FROM keys.tenant t JOIN keys.tenant_key k USING (tenant)
              WHERE tenant = $1 AND t.state = 'live' AND k.state = 'current'`,
@@ -116,11 +118,11 @@ async function newVersion(deps: KeysDeps, tenant: number): Promise<Target> {
   )
   if (!row) throw tenantUnknown('it never was, or its key was destroyed')
   const version = row.version + 1
-  const epoch = await currentEpoch(deps.database.read)
+  const epoch = await currentEpoch(deps.database.of(tenant).read)
   const key = newKey()
   const wrapped = await deps.root.wrap(epoch, key, { level: 'tenant-key', tenant: row.id, version })
   key.fill(0)
-  await deps.database.tx(async (tx) => {
+  await deps.database.of(tenant).tx(async (tx) => {
     const retired = await tx.query(
       {
         text: `UPDATE keys.tenant_key SET state = 'retiring' WHERE tenant = $1 AND version = $2 AND state = 'current' RETURNING version`,
@@ -143,10 +145,12 @@ async function newVersion(deps: KeysDeps, tenant: number): Promise<Target> {
 async function remaining(deps: KeysDeps, target: Target): Promise<number> {
   let n = 0
   for (const kind of KINDS) {
-    const [row] = await deps.database.read.query<{ n: number }>(
-      { text: `SELECT count(*) AS n FROM (${kind.select}) x` },
-      [target.tenant, target.version],
-    )
+    const [row] = await deps.database
+      .of(target.tenant)
+      .read.query<{ n: number }>({ text: `SELECT count(*) AS n FROM (${kind.select}) x` }, [
+        target.tenant,
+        target.version,
+      ])
     n += row?.n ?? 0
   }
   return n
@@ -155,10 +159,12 @@ async function remaining(deps: KeysDeps, target: Target): Promise<number> {
 /** Each batch commits by itself: a crash loses at most the one under way, whose rows are still under the older key. */
 async function rewrapBatch(deps: KeysDeps, target: Target, kind: Kind, size: number): Promise<number> {
   const { tenant, version } = target
-  const rows = await deps.database.read.query<Wrapped>(
-    { text: `SELECT * FROM (${kind.select}) x ORDER BY bucket, version, name LIMIT ${size}` },
-    [tenant, version],
-  )
+  const rows = await deps.database
+    .of(tenant)
+    .read.query<Wrapped>(
+      { text: `SELECT * FROM (${kind.select}) x ORDER BY bucket, version, name LIMIT ${size}` },
+      [tenant, version],
+    )
   const held = new Map<number, KeyBytes>()
   for (const under of new Set([version, ...rows.map((r) => r.under)])) {
     held.set(under, (await deps.tenantKey(tenant, under)).key)
@@ -170,7 +176,7 @@ async function rewrapBatch(deps: KeysDeps, target: Target, kind: Kind, size: num
     key.fill(0)
     return wrapped
   }
-  await deps.database.tx(async (tx) => {
+  await deps.database.of(tenant).tx(async (tx) => {
     for (const row of rows)
       await tx.query({ text: kind.update }, [version, rewrap(row), row.wrapped, ...kind.key(row)])
   })

@@ -95,10 +95,10 @@ export async function keysWorld(t: TestContext, given?: RootProvider): Promise<K
     another,
     async tenant(slug) {
       const prepared = await keyring.prepareTenant({ slug, zone: 'Asia/Tokyo' })
-      return await db.app.tx((tx) => keyring.createTenant(tx, prepared))
+      return await db.app.across.tx((tx) => keyring.createTenant(tx, prepared))
     },
-    record: (bucket, dueMs, sql = db.app.read) => storeKey(keyring, sql, bucket, dueMs),
-    read: (stored, through = keyring) => readKey(through, db.app.read, stored),
+    record: (bucket, dueMs, sql = db.app.across.read) => storeKey(keyring, sql, bucket, dueMs),
+    read: (stored, through = keyring) => readKey(through, db.app.across.read, stored),
   }
 }
 

@@ -50,7 +50,7 @@ export function traffic(world: KeysWorld, tenant: number) {
   const put = async () => {
     for (;;) {
       try {
-        return await storeKey(ring, world.db.app.read, await ring.openBucket(tenant), null)
+        return await storeKey(ring, world.db.app.across.read, await ring.openBucket(tenant), null)
       } catch (error) {
         if (!isBucketNotCurrent(error)) throw error
         ring.forgetPlaces()

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ownCluster, temporaryDirectory } from '../../../test/own-cluster.ts'
-import { type Database, openDatabase, sqlstateOf } from '../db.ts'
+import { openPool, type Pool, sqlstateOf } from '../db.ts'
 import { silentLogger } from '../logger.ts'
 import { createDatabase } from './create-database.ts'
 import type { EmbeddedPostgres } from './embedded.ts'
@@ -16,8 +16,8 @@ const OWN = join(import.meta.dirname, '../../../migrations')
 interface Scene {
   readonly directory: string
   readonly owner: ConnectionSettings
-  readonly db: Database
-  open(settings: ConnectionSettings): Database
+  readonly db: Pool
+  open(settings: ConnectionSettings): Pool
 }
 
 /** A database of its own and a directory with the platform's migration and 10-one, 30-three. */
@@ -32,7 +32,7 @@ async function scene(t: TestContext, server: EmbeddedPostgres, name: string): Pr
   await createDatabase(server.owner('postgres'), name)
   const owner = server.owner(name)
   const open = (connection: ConnectionSettings) => {
-    const db = openDatabase({ connection, applicationName: 'test', log: silentLogger })
+    const db = openPool({ connection, applicationName: 'test', log: silentLogger })
     t.after(() => db.close())
     return db
   }

@@ -44,6 +44,8 @@ export async function migrate(owner: ConnectionSettings, options: MigrateOptions
     // Held by the session, so a migrator that dies lets the next one in at once.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query(BOOTSTRAP)
+    // A migration that changes rows has to see those of all tenants (008).
+    await client.query("SET azukari.maintenance = 'on'")
     checkApplied(migrations, await readApplied(client))
     const done: number[] = []
     for (const migration of migrations) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
@@ -13,7 +13,10 @@ import { dirname, join } from 'node:path'
 import { databaseRolesUnknown, dataDirectoryUnsafe } from './errors.ts'
 
 export const OWNER_ROLE = 'azukari_owner'
+/** Under row-level security: sees the rows of the tenant that its transaction names. */
 export const APP_ROLE = 'azukari_app'
+/** May what the application's role may, on the rows of all tenants. */
+export const ACROSS_ROLE = 'azukari_across'
 export const SEQUENCER_ROLE = 'azukari_sequencer'
 
 /** Passwords of the database roles; `owner` only when the cluster is the embedded one. */
@@ -79,6 +82,14 @@ export function createRolePasswords(file: string): RolePasswords {
   renameSync(fresh, file)
   syncDirectory(dirname(file))
   return passwords
+}
+
+/**
+ * The password of the role that goes across tenants. Derived, because the role came later than the file: servers that share a database each have
+ * a copy of it, and each arrives at the same one.
+ */
+export function acrossPassword({ app }: RolePasswords): string {
+  return createHmac('sha256', app).update(`azukari/role/v1\0${ACROSS_ROLE}`).digest('base64url')
 }
 
 function syncDirectory(directory: string): void {

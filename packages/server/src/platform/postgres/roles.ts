@@ -3,7 +3,9 @@ import { toDatabaseError } from '../db-errors.ts'
 import { isAzukariError } from '../errors.ts'
 import { databaseRolesUnknown } from './errors.ts'
 import {
+  ACROSS_ROLE,
   APP_ROLE,
+  acrossPassword,
   createRolePasswords,
   type RolePasswords,
   readRolePasswords,
@@ -14,6 +16,7 @@ import { type ConnectionSettings, driverConfig } from './transport.ts'
 
 export interface RoleConnections {
   readonly app: ConnectionSettings
+  readonly across: ConnectionSettings
   readonly sequencer: ConnectionSettings
 }
 
@@ -21,7 +24,7 @@ export interface RoleConnections {
 const ROLES_LOCK = 0x617a7501
 
 /**
- * Makes sure that the two login roles exist, that the passwords in `passwordFile` open them, and that they and nobody else may connect to the owner's
+ * Makes sure that the three login roles exist, that the passwords in `passwordFile` open them, and that they and nobody else may connect to the owner's
  * database. Passwords are made when the roles are; roles that exist while the file does not belong to another Azukari and are refused.
  * @throws database_roles_unknown, database_error
  */
@@ -35,12 +38,13 @@ export async function ensureRoles(owner: ConnectionSettings, passwordFile: strin
     await client.query('SELECT pg_advisory_xact_lock($1)', [ROLES_LOCK])
     const existing = await client.query<{ rolname: string }>(
       'SELECT rolname FROM pg_roles WHERE rolname = ANY($1)',
-      [[APP_ROLE, SEQUENCER_ROLE]],
+      [[APP_ROLE, ACROSS_ROLE, SEQUENCER_ROLE]],
     )
     const passwords = takePasswords(passwordFile, existing.rows.length > 0)
     const connections = connectionsOf(owner, passwords)
     for (const [name, connection] of [
       [APP_ROLE, connections.app],
+      [ACROSS_ROLE, connections.across],
       [SEQUENCER_ROLE, connections.sequencer],
     ] as const) {
       await makeRole(
@@ -50,6 +54,8 @@ export async function ensureRoles(owner: ConnectionSettings, passwordFile: strin
         existing.rows.some((row) => row.rolname === name),
       )
     }
+    // Whatever is granted to the application's role, now or by a later migration, this one has too; what tells them apart are the policies on rows.
+    await client.query(`GRANT ${APP_ROLE} TO ${ACROSS_ROLE}`)
     await client.query(databaseRights(owner.database))
     // A crash before this leaves the file with passwords and no roles: the next start makes them from it.
     await client.query('COMMIT')
@@ -76,6 +82,7 @@ function takePasswords(file: string, rolesExist: boolean): RolePasswords {
 function connectionsOf(owner: ConnectionSettings, passwords: RolePasswords): RoleConnections {
   return {
     app: { ...owner, user: APP_ROLE, password: passwords.app },
+    across: { ...owner, user: ACROSS_ROLE, password: acrossPassword(passwords) },
     sequencer: { ...owner, user: SEQUENCER_ROLE, password: passwords.sequencer },
   }
 }
@@ -125,5 +132,5 @@ async function storedSalt(
  */
 export function databaseRights(database: string): string {
   const name = pg.escapeIdentifier(database)
-  return `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${APP_ROLE}, ${SEQUENCER_ROLE}`
+  return `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${APP_ROLE}, ${ACROSS_ROLE}, ${SEQUENCER_ROLE}`
 }

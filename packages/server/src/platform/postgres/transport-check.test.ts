@@ -2,18 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../../test/database.ts'
 import { systemClock } from '../clock.ts'
-import type { Sql } from '../db.ts'
+import type { AcrossSql } from '../db.ts'
 import { databaseTransportCheck } from './transport-check.ts'
 
 test('connections by socket or loopback satisfy the check, and it counts them', async (t) => {
   const { app } = await testDatabase(t)
-  const measured = await databaseTransportCheck.measure({ read: app.read, clock: systemClock })
+  const measured = await databaseTransportCheck.measure({ read: app.across.read, clock: systemClock })
   assert.equal(measured.state, 'satisfied')
   assert.ok(Number(measured.figures['connections']) >= 1)
 })
 
 // A remote plaintext connection cannot be had on one machine; what the server would say of one can.
-const says = (row: Record<string, number>): Sql => ({ query: async () => [row as never] })
+const says = (row: Record<string, number>): AcrossSql => ({ across: true, query: async () => [row as never] })
 
 test('one plaintext connection from elsewhere, or an old TLS, violates it; none at all is unknown', async () => {
   const state = async (row: Record<string, number>) =>

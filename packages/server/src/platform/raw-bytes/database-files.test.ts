@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { temporaryDirectory } from '../../../test/own-cluster.ts'
-import { openDatabase } from '../db.ts'
+import { openPool } from '../db.ts'
 import { silentLogger } from '../logger.ts'
 import { startEmbedded } from '../postgres/embedded.ts'
 import { Needles } from './needles.ts'
@@ -20,7 +20,7 @@ test('values that a table holds in the open are found in its file and in the WAL
   assert.deepEqual((await searchFiles(directory, needles)).finds, [])
 
   const connection = server.owner('postgres')
-  const database = openDatabase({ connection, max: 1, applicationName: 'test', log: silentLogger })
+  const database = openPool({ connection, max: 1, applicationName: 'test', log: silentLogger })
   t.after(() => database.close())
   await database.read.query({ text: 'CREATE TABLE plain (name text, about jsonb, raw bytea)' })
   await database.read.query({ text: 'INSERT INTO plain VALUES ($1, $2, $3)' }, [

@@ -72,7 +72,7 @@ const listRoute = ({ database }: AcknowledgeRouteDeps) =>
     errors: [],
     async handle({ caller, query: { version, person, after, limit = 50 } }) {
       const [afterVersion, afterPerson] = after === undefined ? [] : after.split('.')
-      const rows = await database.read.query<Row>(
+      const rows = await database.of(caller.tenant).read.query<Row>(
         {
           text: `SELECT person, version, lang, accepted_ms FROM policy.acknowledgement
                  WHERE tenant = $1 AND ($2::int IS NULL OR version = $2) AND ($3::bytea IS NULL OR person = $3)

@@ -30,7 +30,7 @@ export async function acknowledge(
   version: number,
   lang: Lang,
 ): Promise<Acknowledged> {
-  const { value } = await deps.writer.transaction(async (tx, entries) => {
+  const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
     const made = await tx.query<{ digest: Buffer }>(
       {

@@ -87,7 +87,7 @@ export class PolicyInForce {
 
   /** A version never changes: the one that is held and still in force is not read again. */
   async #read(): Promise<AppliedPolicy> {
-    const { read } = this.#database
+    const { read } = this.#database.across
     const [row] = await read.query<{ version: number }>({
       name: 'policy-current',
       text: 'SELECT version FROM policy.current',

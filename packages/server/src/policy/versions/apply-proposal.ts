@@ -25,7 +25,7 @@ export async function applyProposal(
   proposal: string,
   approvedBy: string | undefined,
 ): Promise<number> {
-  const { value } = await deps.writer.transaction((tx, entries) =>
+  const { value } = await deps.writer.across((tx, entries) =>
     applyProposalIn(tx, entries, proposal, {
       approvedBy,
       emergency: false,

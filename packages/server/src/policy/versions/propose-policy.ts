@@ -39,7 +39,7 @@ export async function proposePolicy(
   accepted: readonly string[],
   by: string,
 ): Promise<Proposed> {
-  const { value } = await deps.writer.transaction((tx, entries) =>
+  const { value } = await deps.writer.across((tx, entries) =>
     addProposal(tx, entries, { policy, facts, accepted, by, actor: { actor: by }, nowMs: deps.clock.now() }),
   )
   return value

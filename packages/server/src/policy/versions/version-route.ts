@@ -17,7 +17,7 @@ export const versionRoute = ({ database }: { readonly database: Database }): Rou
     statuses: [200],
     errors: [versionNotFound],
     async handle({ params: { version } }) {
-      const files = await readVersionFiles(database.read, version)
+      const files = await readVersionFiles(database.across.read, version)
       const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString('utf8')] as const)
       return { status: 200, body: { version, files: Object.fromEntries(texts) } }
     },

@@ -15,7 +15,7 @@ async function logRead({ w }: Staff): Promise<void> {
 async function measured({ w }: Staff): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
   for (const one of caseChecks) {
-    const { state, figures } = await one.measure({ read: w.db.app.read, clock: w.clock })
+    const { state, figures } = await one.measure({ read: w.db.app.across.read, clock: w.clock })
     found[one.name] = { state, ...figures }
   }
   return found

@@ -23,11 +23,14 @@ test('what was seen in a case is reviewed by another person, once it is over', a
   await refuses('case_own_review', reviewCase({ ...cases, links }, linked, id, { outcome: 'in-order' }))
   const there = await person([{ action: 'approve-access' }], w.second)
   await refuses('case_not_found', reviewCase(cases, there, id, { outcome: 'in-order' }))
-  const due = await listCases(w.db.app.read, w.first.tenant, w.clock.ms, { toReview: true })
+  const due = await listCases(w.db.app.across.read, w.first.tenant, w.clock.ms, { toReview: true })
   assert.equal(due[0]?.review_due_ms, w.clock.ms + 7 * DAY)
   await reviewCase(cases, owner, id, { outcome: 'objected', note: 'the ticket was closed already' })
   await refuses('case_reviewed', reviewCase(cases, owner, id, { outcome: 'in-order' }))
-  assert.equal((await listCases(w.db.app.read, w.first.tenant, w.clock.ms, { toReview: true })).length, 0)
+  assert.equal(
+    (await listCases(w.db.app.across.read, w.first.tenant, w.clock.ms, { toReview: true })).length,
+    0,
+  )
   const [entry] = await w.entries('case.reviewed')
   assert.deepEqual(entry && said(entry), { case: id, outcome: 'objected', uses: 1 })
   const whole = await readWholeCase(cases, hana, id)
@@ -64,7 +67,7 @@ test('a data owner is told every time that something of theirs was shown', async
   await look('o-2', id)
   const of = async (value: string, tenant = w.first.tenant) => {
     const digest = await subjectDigest(w.deps, tenant, 'orders', 'buyer', value)
-    const uses = await accessesOf(w.db.app.read, tenant, digest ?? Buffer.alloc(32))
+    const uses = await accessesOf(w.db.app.across.read, tenant, digest ?? Buffer.alloc(32))
     return uses.map((use) => [use.fields.join(), use.leaf?.length])
   }
   assert.deepEqual(await of('Hanako@example.com'), [

@@ -78,7 +78,7 @@ export async function subjectsOfRecords(
     collectionNumber: number,
     lookup: lookupDigest(recordKey, number, id),
   }))
-  const states = await deps.database.tx((tx) => readRevealState(tx, slots))
+  const states = await deps.database.of(caller.tenant).tx((tx) => readRevealState(tx, slots))
   const wanted = wantedOf(applied, collection, names)
   const found: Buffer[][] = []
   for (const [i, id] of ids.entries()) {

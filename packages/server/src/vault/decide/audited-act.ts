@@ -34,7 +34,7 @@ export async function auditedAct<T>(
   detail: Detail,
   work: (tx: Tx) => Promise<Act<T>>,
 ): Promise<ActResult<T> | undefined> {
-  const audited = await deps.writer.transaction(async (tx, entries) => {
+  const audited = await deps.writer.transaction(prepared.caller.tenant, async (tx, entries) => {
     if (!(await stillStands(tx, prepared))) return undefined
     const { verdict } = prepared
     const act: Act<T> = verdict.allow

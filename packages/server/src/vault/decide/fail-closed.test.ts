@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { around } from '../../../test/around.ts'
 import { CommitUnknown, type Database } from '../../platform/db.ts'
 import { deleteRecord } from '../forget/delete-record.ts'
 import { readMetadata } from '../records/read-metadata.ts'
@@ -49,20 +50,21 @@ test('when the log takes no entry, no value leaves and no write stays', async (t
 })
 
 /** Each transaction is carried out, or not, and the answer to its COMMIT never arrives. */
-const unanswered = (database: Database, kept: boolean): Database => ({
-  ...database,
-  async tx(work) {
-    const undone = new Error('for a test')
-    const done = database.tx(async (tx) => {
-      await work(tx)
-      if (!kept) throw undone
-    })
-    await done.catch((error) => {
-      if (error !== undone) throw error
-    })
-    throw new CommitUnknown('for a test')
-  },
-})
+const unanswered = (database: Database, kept: boolean): Database =>
+  around(database, (on) => ({
+    ...on,
+    async tx(work) {
+      const undone = new Error('for a test')
+      const done = on.tx(async (tx) => {
+        await work(tx)
+        if (!kept) throw undone
+      })
+      await done.catch((error) => {
+        if (error !== undone) throw error
+      })
+      throw new CommitUnknown('for a test')
+    },
+  }))
 
 for (const kept of [true, false]) {
   test(`nothing is acknowledged on an unknown commit (${kept ? 'kept' : 'lost'}), and a repeat finds out`, async (t) => {

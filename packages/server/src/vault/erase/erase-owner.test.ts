@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { type TestContext } from 'node:test'
+import { writerAround } from '../../../test/around.ts'
 import { DAY, NOON } from '../../../test/world.ts'
 import { searchRecords } from '../search/search-records.ts'
 import { iso, refuses, said, shop } from '../test-support/test-shop.ts'
@@ -63,13 +64,10 @@ test('one entry a batch with what it erased, the owner by commitment; killed bet
   const { w, put, erase, find } = s
   for (const id of ['1', '2', '3', '4', '5']) await put(id, PERSON, { events: shipped })
   let n = 0
-  const writer = Object.assign(Object.create(w.writer), {
-    transaction: (work: Parameters<typeof w.writer.transaction>[0]) =>
-      w.writer.transaction(async (tx, entries) => {
-        const done = await work(tx, entries)
-        if (++n === 2) throw new Error('crash')
-        return done
-      }),
+  const writer = writerAround(w.writer, (work) => async (tx, entries) => {
+    const done = await work(tx, entries)
+    if (++n === 2) throw new Error('crash')
+    return done
   })
   const dying = { ...w, deps: { ...w.deps, writer } }
   await assert.rejects(erase({ batch: 2 }, {}, dying), /crash/)

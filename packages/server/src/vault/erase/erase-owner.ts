@@ -134,7 +134,7 @@ async function oneBatch(
 ) {
   const nowMs = deps.clock.now()
   const erasable = erasableGroups(prepared.applied, prepared.collection)
-  const audited = await deps.writer.transaction(async (tx, entries) => {
+  const audited = await deps.writer.transaction(prepared.caller.tenant, async (tx, entries) => {
     if (!(await stillStands(tx, prepared))) return undefined
     const batch = await eraseBatch(tx, owner, erasable, after, size, nowMs)
     const { records, keys, forgotten } = batch
@@ -179,7 +179,7 @@ async function refuse(deps: VaultDeps, prepared: Prepared, input: EraseInput): P
   const { verdict } = prepared
   if (verdict.allow) return undefined
   const error = denied(verdict)
-  const audited = await deps.writer.transaction(async (tx, entries) => {
+  const audited = await deps.writer.transaction(prepared.caller.tenant, async (tx, entries) => {
     if (!(await stillStands(tx, prepared))) return false
     note(entries, prepared, input, 'failure', { reason: error.code, clause: verdict.clause })
     return true

@@ -9,23 +9,22 @@ async function scene(t: Parameters<typeof testDatabase>[0]) {
   const { app } = await testDatabase(t)
   const nowMs = Date.now()
   const repeat = (n: number, madeMs: number) =>
-    app.read.query({ text: `INSERT INTO vault.idempotency VALUES (1, $1, 'put', $2, $2, 1, $2, $3)` }, [
-      bytes(1, 16),
-      bytes(n, 32),
-      madeMs,
-    ])
+    app.across.read.query(
+      { text: `INSERT INTO vault.idempotency VALUES (1, $1, 'put', $2, $2, 1, $2, $3)` },
+      [bytes(1, 16), bytes(n, 32), madeMs],
+    )
   const suppression = (n: number, untilMs: number) =>
-    app.read.query({ text: 'INSERT INTO vault.suppression VALUES (1, 1, $1, 0, $2)' }, [
+    app.across.read.query({ text: 'INSERT INTO vault.suppression VALUES (1, 1, $1, 0, $2)' }, [
       bytes(n, 16),
       untilMs,
     ])
   const search = (n: number, untilMs: number) =>
-    app.read.query({ text: 'INSERT INTO vault.searched_value VALUES (1, $1, $1, $2)' }, [
+    app.across.read.query({ text: 'INSERT INTO vault.searched_value VALUES (1, $1, $1, $2)' }, [
       bytes(n, 16),
       untilMs,
     ])
   const left = async () => {
-    const [row] = await app.read.query<{ r: number; s: number; v: number }>({
+    const [row] = await app.across.read.query<{ r: number; s: number; v: number }>({
       text: `SELECT (SELECT count(*) FROM vault.idempotency) AS r, (SELECT count(*) FROM vault.suppression) AS s,
                     (SELECT count(*) FROM vault.searched_value) AS v`,
     })

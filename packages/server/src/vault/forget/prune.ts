@@ -36,7 +36,7 @@ export async function pruneVault(database: Database, nowMs: number): Promise<Pru
 
 async function inPieces(database: Database, [text, values]: [string, readonly number[]]): Promise<number> {
   for (let pruned = 0; ; ) {
-    const [row] = await database.read.query<{ n: number }>(
+    const [row] = await database.across.read.query<{ n: number }>(
       { text: `WITH gone AS (${text} RETURNING 1) SELECT count(*) AS n FROM gone` },
       values,
     )

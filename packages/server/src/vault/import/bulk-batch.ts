@@ -34,7 +34,7 @@ export async function bulkBatch(
 ): Promise<Map<PutSlot, BulkOutcome>> {
   // Locks are taken in this order by every group of puts, so that two never wait for each other in a ring.
   const slots = [...given].sort((a, b) => Buffer.compare(a.lookup, b.lookup))
-  const { value } = await deps.groupWriter.transaction(async (tx, entries) => {
+  const { value } = await deps.groupWriter.across(async (tx, entries) => {
     const processMs = deps.clock.now()
     const states = await readBulkState(tx, slots, processMs)
     const nowMs = Math.max(processMs, ...states.slice(0, 1).map((s) => s.now_ms))

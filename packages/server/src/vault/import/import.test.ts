@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { CommitUnknown, type Database } from '../../platform/db.ts'
+import { around } from '../../../test/around.ts'
+import { CommitUnknown } from '../../platform/db.ts'
 import { refuses, shop } from '../test-support/test-shop.ts'
 import { importInBatches } from './import-batches.ts'
 import { readImportLines } from './import-lines.ts'
@@ -141,7 +142,10 @@ test('a sender that waits for its answers gets them: a batch goes before it is f
 
 test('an unknown commit ends it; so does a key that ended', async (t) => {
   const { w, caller } = await shop(t)
-  const lost: Database = { ...w.db.app, tx: () => Promise.reject(new CommitUnknown('for a test')) }
+  const lost = around(w.db.app, (on) => ({
+    ...on,
+    tx: () => Promise.reject(new CommitUnknown('for a test')),
+  }))
   const lines = [...Array(5).keys()].map((i) => row(`${i}`, { sku: 'x' })).join('\n')
   const on = w.process({ database: lost })
   await refuses(

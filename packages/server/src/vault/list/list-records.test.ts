@@ -146,7 +146,7 @@ test('collections are told as the policy in force has them, counted for the tena
   const { w, put, other } = await shop(t)
   for (let i = 0; i < 3; i++) await put(`order ${i}`, { name: 'N' })
   await put('order 1', { name: 'N' }, { by: other })
-  const listed = await listCollections(w.deps.database.read, await w.policy.load(), w.first.tenant)
+  const listed = await listCollections(w.deps.database.across.read, await w.policy.load(), w.first.tenant)
   assert.deepEqual(
     listed.map((c) => [c.collection.name, c.records.count, c.records.more]),
     [

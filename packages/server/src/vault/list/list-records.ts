@@ -58,7 +58,7 @@ export async function listRecords(deps: VaultDeps, caller: Caller, query: ListQu
   const question = { collection: query.collection, action: 'read-metadata' as const, fields: [] }
   const before = query.after === undefined ? NEWEST : parseId(RECORD, query.after)
   return await decideAndAct(deps, caller, question, async (prepared) => {
-    const audited = await deps.writer.transaction(async (tx, entries) => {
+    const audited = await deps.writer.transaction(caller.tenant, async (tx, entries) => {
       if (!(await stillStands(tx, prepared))) return undefined
       const page = await collect(deps, tx, prepared, query, before)
       const shown = page.records.map((r) => parseId(RECORD, r.record))

@@ -67,7 +67,7 @@ function collectionsRoute({ deps }: Pick<VaultDoors, 'deps'>): Route {
     errors: [],
     async handle({ caller }) {
       const applied = await deps.policy.load()
-      const listed = await listCollections(deps.database.read, applied, caller.tenant)
+      const listed = await listCollections(deps.database.of(caller.tenant).read, applied, caller.tenant)
       return { status: 200, body: { policy: applied.version, collections: listed.map(collectionToWire) } }
     },
   })

@@ -22,7 +22,7 @@ export async function migrateBatch(
   wanted: Wanted,
   size: number,
 ): Promise<BatchOutcome> {
-  const { value } = await deps.writer.transaction(async (tx, entries): Promise<BatchOutcome> => {
+  const { value } = await deps.writer.across(async (tx, entries): Promise<BatchOutcome> => {
     const place = await lockPlace(tx, applied.version)
     if (!place) return 'elsewhere'
     const records = await readBehind(tx, wanted, place, size)

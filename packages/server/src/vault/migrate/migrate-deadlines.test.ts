@@ -21,7 +21,7 @@ test('a shorter period moves the clock of stored records, and one that is then p
   await applyOver(w, SHORTER)
   await migrateRecords(w.deps)
   assert.equal((await dues('only'))['orders/address+contact'], NOON - 1 * DAY)
-  const gone = await w.db.app.tx((tx) => destroyDue(tx, NOON, 10))
+  const gone = await w.db.app.across.tx((tx) => destroyDue(tx, NOON, 10))
   assert.deepEqual(
     gone.map((k) => k.dueMs),
     [NOON - 1 * DAY],
@@ -62,7 +62,7 @@ test('what was destroyed does not come back and is still told as destroyed', asy
   const { w, caller, put, reveal, dues, grantAll } = await migrationScene(t)
   await put('a', PERSON, { purchased: NOON - DAY, shipped: NOON })
   await w.setTime(NOON + 31 * DAY)
-  await w.db.app.tx((tx) => destroyDue(tx, NOON + 31 * DAY, 10))
+  await w.db.app.across.tx((tx) => destroyDue(tx, NOON + 31 * DAY, 10))
   // vat moves to where everything is destroyed.
   await applyOver(w, changed(['vat: { class: tax }', 'vat: { class: contact }\n      other: { class: tax }']))
   await grantAll()

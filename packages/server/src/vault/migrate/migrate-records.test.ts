@@ -14,7 +14,10 @@ test('stored records follow the policy: dropped, moved, searchable and no longer
   await applyOver(w, RESHAPED)
   await grantAll()
 
-  assert.equal((await recordsMigrated.measure({ read: w.db.app.read, clock: w.clock })).state, 'violated')
+  assert.equal(
+    (await recordsMigrated.measure({ read: w.db.app.across.read, clock: w.clock })).state,
+    'violated',
+  )
   // Not migrated yet, and readable all the same.
   assert.equal((await reveal('a', 'tax')).phone, PERSON.phone)
 
@@ -32,7 +35,7 @@ test('stored records follow the policy: dropped, moved, searchable and no longer
     [after.version, after.updatedMs, after.createdMs],
     [before.version, before.updatedMs, before.createdMs],
   )
-  const measured = await recordsMigrated.measure({ read: w.db.app.read, clock: w.clock })
+  const measured = await recordsMigrated.measure({ read: w.db.app.across.read, clock: w.clock })
   assert.deepEqual([measured.state, measured.figures], ['satisfied', { behind: 0, total: 1, version: 2 }])
   const [entry] = await w.entries('records.migrated')
   assert.deepEqual(entry?.unmapped.detail, { policy: 2, records: 1 })
@@ -56,7 +59,10 @@ test('a version that changes nothing about how records are sealed leaves them al
   await put('a')
   await applyOver(w, changed(['{ after: closed, for: P7D }, else', '{ after: closed, for: P6D }, else']))
   assert.equal(await migrateRecords(w.deps), undefined)
-  assert.equal((await recordsMigrated.measure({ read: w.db.app.read, clock: w.clock })).state, 'satisfied')
+  assert.equal(
+    (await recordsMigrated.measure({ read: w.db.app.across.read, clock: w.clock })).state,
+    'satisfied',
+  )
 })
 
 test('an altered cell stops nothing but itself, and shows', async (t) => {
@@ -68,7 +74,7 @@ test('an altered cell stops nothing but itself, and shows', async (t) => {
     text: `UPDATE vault.record SET cells = set_byte(cells, 40, get_byte(cells, 40) # 1) WHERE id = (SELECT min(id::text)::bytea FROM vault.record)`,
   })
   assert.deepEqual(await migrateRecords(w.deps), { version: 2, done: 1, total: 2, ended: false })
-  const { state, figures } = await recordsMigrated.measure({ read: w.db.app.read, clock: w.clock })
+  const { state, figures } = await recordsMigrated.measure({ read: w.db.app.across.read, clock: w.clock })
   assert.deepEqual([state, figures.behind], ['violated', 1])
 })
 

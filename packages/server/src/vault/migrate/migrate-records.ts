@@ -43,17 +43,27 @@ export async function migrateRecords(
   const applied = await deps.policy.reload()
   const wanted = wantedOf(applied)
   const { version } = applied
-  const behind = await isAnyBehind(database.read, wanted)
+  const behind = await isAnyBehind(database.across.read, wanted)
   if (behind) {
-    await takeUpMigration(database.read, version, await countBehind(database.read, wanted), clock.now())
+    await takeUpMigration(
+      database.across.read,
+      version,
+      await countBehind(database.across.read, wanted),
+      clock.now(),
+    )
     for (let pass = 1; pass <= PASSES; pass++) {
       const outcome = await onePass(deps, { ...options, version, wanted })
-      if (outcome === 'elsewhere' || options.signal?.aborted || !(await isAnyBehind(database.read, wanted)))
+      if (
+        outcome === 'elsewhere' ||
+        options.signal?.aborted ||
+        !(await isAnyBehind(database.across.read, wanted))
+      )
         break
     }
   }
-  if (!(await isAnyBehind(database.read, wanted))) await endMigration(database.read, version, clock.now())
-  return behind ? await readMigration(database.read, version) : undefined
+  if (!(await isAnyBehind(database.across.read, wanted)))
+    await endMigration(database.across.read, version, clock.now())
+  return behind ? await readMigration(database.across.read, version) : undefined
 }
 
 interface Pass extends MigrationOptions {
@@ -65,7 +75,7 @@ async function onePass(deps: VaultDeps, pass: Pass): Promise<BatchOutcome> {
   for (;;) {
     const outcome = await withRetries(deps, pass)
     if (outcome !== 'moved') return outcome
-    const progress = await readMigration(deps.database.read, pass.version)
+    const progress = await readMigration(deps.database.across.read, pass.version)
     if (progress) await pass.onProgress?.(progress)
     if (pass.signal?.aborted) return outcome
     if (pass.pauseMs) await sleep(pass.pauseMs)

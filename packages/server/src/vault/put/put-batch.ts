@@ -22,7 +22,7 @@ import { saveRepeats } from './save-repeats.ts'
  */
 export async function putBatch(deps: VaultDeps, given: readonly PutSlot[]): Promise<PutDone[]> {
   const slots = [...given].sort(byRecord)
-  const audited = await deps.groupWriter.transaction(async (tx, entries) => {
+  const audited = await deps.groupWriter.across(async (tx, entries) => {
     const processMs = deps.clock.now()
     const states = await readPutState(tx, slots, processMs)
     const judged = slots.map((slot, i) => judgePut(slot, states[i] as PutState, processMs))

@@ -19,7 +19,7 @@ import { type RevealState, readRevealState } from './reveal-state.ts'
  * Commit point: before it a crash leaves nothing, and nobody saw a value; after it the entries are durable, whether or not the answers got out.
  */
 export async function revealBatch(deps: VaultDeps, slots: readonly RevealSlot[]): Promise<RevealDone[]> {
-  const audited = await deps.groupWriter.transaction(async (tx, entries) => {
+  const audited = await deps.groupWriter.across(async (tx, entries) => {
     const states = await readRevealState(tx, slots)
     const outcomes: RevealOutcome[] = []
     for (let i = 0; i < slots.length; i++) {

@@ -83,7 +83,7 @@ async function* openBatches(
   let at: Buffer = NEWEST
   let left = records
   while (left > 0) {
-    const { value } = await deps.writer.transaction(async (tx, entries) => {
+    const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
       const rows = await readPage(tx, by.tenant, number, at, Math.min(BATCH, left))
       const opened: Opened[] = []
       for (const row of rows) {
