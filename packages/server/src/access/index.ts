@@ -54,7 +54,6 @@ export { type PolicyChangeDeps, policyChangeRoutes } from './policy-changes/poli
 export { type PolicyKindDeps, policyKind } from './policy-changes/policy-kind.ts'
 export {
   named,
-  PERSON_ID,
   type Principal,
   type PrincipalKind,
   parsePrincipal,

@@ -1,9 +1,7 @@
-import { requireLiveService, SERVICE_ID } from '../identity/index.ts'
+import { PERSON_ID, requireLiveService, SERVICE_ID } from '../identity/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { formatId, parseId } from '../platform/ids.ts'
 import { personNotLive, principalUnknown } from './errors.ts'
-
-export const PERSON_ID = 'per'
 
 export type PrincipalKind = 'service' | 'person'
 
@@ -17,6 +15,7 @@ export interface Principal {
 
 const PREFIX: Record<PrincipalKind, string> = { service: SERVICE_ID, person: PERSON_ID }
 
+/** The public id of a principal: `svc_…` or `per_…`. */
 export const principalText = (kind: PrincipalKind, id: Uint8Array): string => formatId(PREFIX[kind], id)
 
 /** Takes a public id apart. Throws `malformed_id`. */

@@ -1,7 +1,7 @@
+import { PERSON_ID } from '../../identity/index.ts'
 import type { Sql } from '../../platform/db.ts'
 import { formatId } from '../../platform/ids.ts'
 import type { PolicyModel } from '../../policy/index.ts'
-import { PERSON_ID } from '../principals.ts'
 
 /**
  * Whether there is nobody else who can approve, and never was: the bootstrap. Once another person was given the right to and has come, it is

@@ -1,7 +1,7 @@
-import { SERVICE_ID } from '../../identity/index.ts'
+import { PERSON_ID, SERVICE_ID } from '../../identity/index.ts'
 import type { Sql } from '../../platform/db.ts'
 import { formatId, parseId } from '../../platform/ids.ts'
-import { PERSON_ID, parsePrincipal } from '../principals.ts'
+import { parsePrincipal } from '../principals.ts'
 import { behind, type Link } from './may-approve.ts'
 
 /** The links that lead away from some principals, out of what one room knows: groups, delegations. */

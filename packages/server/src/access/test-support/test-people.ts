@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { identityErrors, type PersonCaller } from '../../identity/index.ts'
+import { identityErrors, PERSON_ID, type PersonCaller } from '../../identity/index.ts'
 import type { Database, Statements } from '../../platform/db.ts'
 import { formatId, newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
-import { PERSON_ID } from '../principals.ts'
 
 /** For tests only: people on the staff who are simply there, signed in. */
 

@@ -53,6 +53,7 @@ export interface IdentityScene {
 
 export interface Entry {
   readonly actor: { readonly user: { readonly uid: string } }
+  readonly status_id: number
   readonly metadata: { readonly tenant_uid?: string }
   readonly unmapped: {
     readonly event: string
@@ -96,7 +97,7 @@ export async function identityScene(database: Database, owner: Statements): Prom
   }
 }
 
-async function makeTenant(owner: Statements, slug: string): Promise<Caller> {
+export async function makeTenant(owner: Statements, slug: string): Promise<Caller> {
   const id = newId()
   const [row] = await owner.read.query<{ tenant: number }>(
     {
