@@ -16,6 +16,7 @@ const FOREVER = 'public, max-age=31536000, immutable'
 const tileParams = z.object({ path: z.string().max(100) })
 const leafParams = z.object({ leaf: z.string().regex(/^[0-9a-f]{64}$/) })
 
+/** The log over HTTP: checkpoint, tiles, receipts, and entries for who may read them. */
 export function logRoutes(reader: LogReader, writer: AuditWriter): Route[] {
   return [checkpointRoute(reader), entriesRoute(reader, writer), tileRoute(reader), receiptRoute(reader)]
 }

@@ -37,6 +37,7 @@ const status = z.object({
   ),
 })
 
+/** The state of every clause over HTTP, now or at an instant before. */
 export function evidenceRoutes(deps: {
   readonly database: Database
   readonly clock: Clock

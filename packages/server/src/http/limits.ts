@@ -22,6 +22,7 @@ export interface HttpLimits {
   readonly checkEveryMs: number
 }
 
+/** What holds where `createServer` is told nothing else. */
 export const DEFAULT_LIMITS: HttpLimits = {
   bodyBytes: 1 << 20,
   headerBytes: 16 << 10,

@@ -39,6 +39,7 @@ export interface PersonCaller extends Caller {
   readonly session: CallerSession
 }
 
+/** What a caller showed to be let in; undefined for the operator, and for who acts without a session. */
 export function credentialOf(caller: Caller): Credential | undefined {
   return 'credential' in caller ? (caller as ServiceCaller | PersonCaller).credential : undefined
 }

@@ -16,6 +16,7 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).optional(),
 }
 
+/** A service as it is answered over HTTP. */
 export const serviceReply = z.object({
   id: idText('svc'),
   name: z.string(),
@@ -41,6 +42,7 @@ export const certificateHash = z
   .regex(/^[0-9a-f]{64}$/)
   .describe('SHA-256 of the public key (SubjectPublicKeyInfo) of the client certificate it opens with only.')
 
+/** A key as it is answered over HTTP: never its secret. */
 export const keyReply = z.object({
   id: idText('key'),
   service: idText('svc'),

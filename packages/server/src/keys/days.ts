@@ -3,6 +3,7 @@ export const DAY_MS = 86_400_000
 /** UTC day number (days since 1970) in which an instant lies. */
 export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS)
 
+/** Stands for a day where there is none: of keys whose end is not known yet, and of keys that a hold keeps. */
 export const OPEN_DAY = -1
 export const HELD_DAY = -2
 const LAW_FROM = -1000

@@ -64,4 +64,5 @@ const RULES: ReadonlyMap<string, CollectionRule> = new Map(
 export const collectionRule = (action: string): CollectionRule | undefined => RULES.get(action)
 
 const tenantActions: ReadonlySet<string> = new Set(TENANT_ACTIONS)
+/** Whether an action is on a tenant as a whole, and no collection. */
 export const isTenantAction = (action: string): action is TenantAction => tenantActions.has(action)

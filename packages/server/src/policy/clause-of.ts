@@ -25,6 +25,7 @@ const PROMISES = {
 
 export type Promised = keyof typeof PROMISES
 
+/** Everything that errors and entries point at a clause for. */
 export const PROMISED = Object.keys(PROMISES) as readonly Promised[]
 
 /** Answers the id of the clause of one policy, or of the one in force. */

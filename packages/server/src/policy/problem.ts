@@ -17,6 +17,7 @@ export type Position = { readonly line: number; readonly column: number }
 /** Path of a value in the YAML document. */
 export type Path = readonly (string | number)[]
 
+/** Whether a problem keeps a policy from being applied. */
 export const isError = (problem: Problem): boolean => problem.severity === 'error'
 
 /** File order, so that the same directory always reports in the same order. */

@@ -26,6 +26,7 @@ export const nothingOverdue: Check = check('retention.nothing-overdue', async ({
     : { state: 'violated', figures, why: 'record keys survive past their deadline' }
 })
 
+/** Destruction goes on, by what the sweep wrote down of itself: its last run is not long ago, and was not halted. */
 export const sweepAlive: Check = check('retention.sweep-alive', async ({ read, clock }) => {
   const [row] = await read.query<{ started_ms: number; outcome: string; reason: string | null }>({
     text: 'SELECT started_ms, outcome, reason FROM retention.sweep ORDER BY started_ms DESC LIMIT 1',
@@ -40,4 +41,5 @@ export const sweepAlive: Check = check('retention.sweep-alive', async ({ read, c
     : { state: 'violated', figures, why: 'the sweep has not run for a while' }
 })
 
+/** What can be measured of destruction. */
 export const retentionChecks: readonly Check[] = [nothingOverdue, sweepAlive]

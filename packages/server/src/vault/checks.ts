@@ -13,4 +13,5 @@ export const recordsMigrated: Check = check('vault.records-migrated', async ({ r
     : { state: 'violated', figures, why: 'records are still sealed under an older version of the policy' }
 })
 
+/** What the vault can measure of itself. */
 export const vaultChecks: readonly Check[] = [recordsMigrated]

@@ -19,6 +19,7 @@ const iso = (ms: number) => new Date(ms).toISOString()
 /** `If-Match: "3"` as a version; `If-None-Match` is spelled `If-Match: "0"`. */
 const versionOf = (ifMatch: string | undefined) => (ifMatch === undefined ? undefined : Number(ifMatch))
 
+/** Records over HTTP: put, reveal, events, search, import, deletion, and what there is of one without its values. */
 export function vaultRoutes(doors: VaultDoors): readonly Route[] {
   return [
     putRoute(doors),

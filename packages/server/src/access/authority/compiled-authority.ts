@@ -65,6 +65,7 @@ export interface Compile {
   readonly accepted?: boolean
 }
 
+/** What somebody may do, sorted for deciding: by action, collection and purpose. Who has not accepted the policy may do nothing. */
 export function compileAuthority(
   generation: number,
   grants: readonly Grant[],

@@ -94,4 +94,5 @@ const usesWithinGrants = check('access.uses-within-grants', async ({ read, clock
   return { state: 'violated', figures, why: 'by the log, some grants were used beyond what they say' }
 })
 
+/** What can be measured of cases. */
 export const caseChecks: readonly Check[] = [staffSeeMasked, casesReviewed, usesWithinGrants]

@@ -31,4 +31,5 @@ const breakGlassReviewed = check('access.break-glass-reviewed', async ({ read, c
   return { state: 'satisfied', figures }
 })
 
+/** What can be measured of break-glass. */
 export const breakGlassChecks: readonly Check[] = [breakGlassReviewed]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idText, instant, principalId, toIso } from '../wire.ts'
 import type { ListedGrant } from './list-grants.ts'
 
+/** A grant as it is answered over HTTP. */
 export const grantReply = z.object({
   id: idText('grt'),
   principal: principalId,

@@ -3,6 +3,7 @@ import { parseId } from '../../platform/ids.ts'
 import { requestNotFound } from '../errors.ts'
 import type { RequestEffect, RequestPayload } from './request-kind.ts'
 
+/** Before the underscore of a request’s public id. */
 export const REQUEST_ID = 'req'
 
 export type RequestState = 'open' | 'approved' | 'refused' | 'withdrawn' | 'expired' | 'failed'

@@ -19,6 +19,7 @@ export async function sealText(
   return texts.seal(tenant, 'requests', Buffer.from(text, 'utf8'), aad(id, which))
 }
 
+/** Opens what `sealText` made; undefined where nothing was said. Throws `ciphertext_invalid`. */
 export async function openText(
   { texts }: Pick<RequestDeps, 'texts'>,
   tenant: number,

@@ -117,4 +117,5 @@ function latestWith(holds: (ms: number) => boolean, endMs: number): number {
   return low
 }
 
+/** What can be measured of reviews of access. */
 export const reviewChecks = (deps: Deps): readonly Check[] => [reviewOnTime(deps), unusedRemoved(deps)]

@@ -20,6 +20,7 @@ export const OCSF = {
   detectionFinding: { category: 2, class: 2004 },
 } as const
 
+/** Declares a kind of entry. `activity` is the activity_id of its OCSF class. */
 export function entryKind(
   name: string,
   ocsf: { category: number; class: number },

@@ -20,6 +20,7 @@ export interface ProcessKey {
 
 const SPKI_PREFIX = 12
 
+/** The 32 bytes of an Ed25519 public key. */
 export function rawPublicKey(key: KeyObject): Buffer {
   return key.export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX)
 }
@@ -32,6 +33,7 @@ export function endorsementInput(origin: string, publicKey: Uint8Array): Buffer 
   return Buffer.concat([Buffer.from('azukari/process-key/v1\0'), length, name, publicKey])
 }
 
+/** A fresh key for this process, endorsed by the log’s. It is kept nowhere, and ends with the process. */
 export function newProcessKey(signer: LogSigner): ProcessKey {
   const pair = generateKeyPairSync('ed25519')
   const publicKey = rawPublicKey(pair.publicKey)

@@ -7,6 +7,7 @@ export interface Profile {
   readonly email: string
 }
 
+/** As much of the keys as people need. */
 export type PeopleKeys = Pick<Keyring, 'tenant' | 'seal' | 'unseal'>
 
 const PURPOSE = 'people'
@@ -34,11 +35,13 @@ export function openFor(
   return keys.unseal(tenant, `${PURPOSE}/${what}`, sealed, person)
 }
 
+/** Seals what is personal of a person, bound to them. */
 export function sealProfile(keys: PeopleKeys, tenant: number, person: Uint8Array, profile: Profile) {
   const { name, userName, email } = profile
   return sealFor(keys, tenant, person, 'profile', JSON.stringify({ name, userName, email }))
 }
 
+/** Opens what `sealProfile` made. Throws `ciphertext_invalid`, also for another person’s. */
 export async function openProfile(
   keys: PeopleKeys,
   tenant: number,

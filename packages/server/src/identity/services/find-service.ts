@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/db.ts'
 import { formatId, parseId } from '../../platform/ids.ts'
 import { serviceDisabled, serviceNotFound } from '../errors.ts'
 
+/** Before the underscore of public ids: `svc_…` and `key_…`. */
 export const SERVICE_ID = 'svc'
 export const KEY_ID = 'key'
 

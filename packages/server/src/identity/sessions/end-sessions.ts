@@ -49,6 +49,7 @@ export async function revokeSessions(deps: IdentityDeps, by: Caller, input: Revo
   return value
 }
 
+/** The entry that sessions of a person were ended by somebody; how many stands in it. */
 export function noteRevoked(entries: Entries, by: Caller, person: Buffer, count: number): void {
   entries.add({ kind: sessionsRevoked, outcome: 'success', ...entryBy(by, { person }), detail: { count } })
 }

@@ -2,9 +2,11 @@ import { createCipheriv, createDecipheriv, createSecretKey, KeyObject } from 'no
 import { ciphertextInvalid } from '../errors.ts'
 import { randomInto } from './random.ts'
 
+/** Length of every symmetric key. */
 export const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+/** By how much what is sealed is longer than its plaintext. */
 export const SEAL_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES
 const SUITE = 'aes-256-gcm'
 const OPTIONS = { authTagLength: TAG_BYTES } as const
