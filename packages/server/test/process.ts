@@ -49,18 +49,9 @@ export function openProcess(
     },
   }
   const writer = new AuditWriter({ ...common, database })
-  // As in the program: groups have connections of their own, on which statements are sent ahead.
-  const groups = openPool({
-    connection: db.connections.across,
-    max: 3,
-    applicationName: 'test-groups',
-    log,
-    pipelined: true,
-  })
-  t.after(() => groups.close())
   const groupWriter = new AcrossWriter({
     ...common,
-    database: database === db.app ? { across: groups } : database,
+    database: database === db.app ? { across: groupsOf(t, db) } : database,
   })
   const policy = new PolicyInForce(database)
   const authenticator = new Authenticator({ database, clock })
@@ -86,4 +77,17 @@ export function openProcess(
     putter: new Putter(deps),
     revealer: new Revealer(deps),
   }
+}
+
+/** As in the program: groups have connections of their own, on which statements are sent ahead. */
+function groupsOf(t: TestContext, db: TestDatabase) {
+  const groups = openPool({
+    connection: db.connections.across,
+    max: 3,
+    applicationName: 'test-groups',
+    log: silentLogger,
+    pipelined: true,
+  })
+  t.after(() => groups.close())
+  return groups
 }
