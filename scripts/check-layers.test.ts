@@ -138,6 +138,11 @@ const violations: Readonly<Record<string, readonly [string, string, RegExp]>> = 
     "export * from './a.ts'\nexport { b } from './b.ts'",
     /re-export/,
   ],
+  'a barrel of types, over many lines': [
+    `${S}/vault/all.ts`,
+    "export {\n  type A,\n  type B,\n} from './a.ts'",
+    /re-export/,
+  ],
   'tests in src leave it, other files do not': [
     `${S}/vault/a.ts`,
     "import '../../test/database.ts'",

@@ -48,6 +48,6 @@ function checkFile(file: string, text: string): string[] {
 function isBarrel(code: string, reExports: number): boolean {
   const statements = code
     .split('\n')
-    .filter((line) => /^\s*(export|import|const|let|class|function|async|interface|type)\b/.test(line))
+    .filter((line) => /^(export|import|const|let|class|function|async|interface|type)\b/.test(line))
   return reExports > 0 && statements.length === reExports
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import {
-  type Action,
   type Assignment,
   compileAuthority,
   decide,
   type Grant,
   type Question,
 } from '../../packages/server/src/access/index.ts'
-import { loadPolicy, type PolicyModel } from '../../packages/server/src/policy/index.ts'
+import { type Action, loadPolicy, type PolicyModel } from '../../packages/server/src/policy/index.ts'
 import { type Measure, median } from '../measure.ts'
 
 const POLICY = join(import.meta.dirname, '../../policies/marketplace')

@@ -1,6 +1,6 @@
 import { type Check, check } from '../platform/check.ts'
+import { collectionRule, isTenantAction } from '../policy/index.ts'
 import type { AccessDeps } from './access-deps.ts'
-import { collectionRule, isTenantAction } from './decision/actions.ts'
 import { policyIndex } from './decision/policy-index.ts'
 
 const LIVE = 'FROM access.grant WHERE revoked_ms IS NULL AND until_ms > $1'

@@ -22,13 +22,6 @@ export { readWholeCase } from './cases/read-case.ts'
 export { reviewCase } from './cases/review-case.ts'
 export { ownCase, settleCaseUse, takeCaseUse } from './cases/take-case-use.ts'
 export { accessChecks } from './checks.ts'
-export {
-  type Action,
-  COLLECTION_ACTIONS,
-  type CollectionAction,
-  TENANT_ACTIONS,
-  type TenantAction,
-} from './decision/actions.ts'
 export type { CaseUse } from './decision/decision.ts'
 export { decide, decideAction, type Question } from './decision/decision.ts'
 export type { Allow, DenialCode, Deny, Verdict } from './decision/denials.ts'
@@ -109,9 +102,9 @@ export { LastHolder } from './roles/last-holder.ts'
 export { listAssignments, rolesOf } from './roles/list-assignments.ts'
 export { rolesAskedFor } from './roles/roles-asked-for.ts'
 export { accessRoutes } from './routes.ts'
-export { nobodyElse } from './separation/first-alone.ts'
 export { type LinkSource, readLinks } from './separation/human-links.ts'
 export { behind, type Link, mayApprove, type Separation } from './separation/may-approve.ts'
+export { nobodyElse } from './separation/nobody-else.ts'
 export type { ChoosePolicyDeps, EverStored } from './set-up/choose-policy.ts'
 export { choosePolicyRoutes } from './set-up/choose-policy-routes.ts'
 export { type RedeemSetup, redeemSetup } from './set-up/redeem-setup.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from './decision/actions.ts'
+import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from '../policy/index.ts'
 
 export const idText = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
 /** A service or a person. */

@@ -1,16 +1,10 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import {
-  type Action,
-  createGrant,
-  grantReply,
-  grantToWire,
-  listGrants,
-  revokeGrant,
-} from '../access/index.ts'
+import { createGrant, grantReply, grantToWire, listGrants, revokeGrant } from '../access/index.ts'
 import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
+import type { Action } from '../policy/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
 import { withApp } from './with-app.ts'

@@ -1,9 +1,9 @@
-import { addAssignment, bumpAuthority, createGrant, type TenantAction } from '../../src/access/index.ts'
+import { addAssignment, bumpAuthority, createGrant } from '../../src/access/index.ts'
 import type { App } from '../../src/app.ts'
 import { createKey, createService, invitePerson, operatorCaller } from '../../src/identity/index.ts'
 import { parseId } from '../../src/platform/ids.ts'
 import type { Caller } from '../../src/platform/route.ts'
-import { acknowledge } from '../../src/policy/index.ts'
+import { acknowledge, type TenantAction } from '../../src/policy/index.ts'
 import { enrol, PASSWORD } from '../people/people-site.ts'
 import { TestBrowser } from '../people/test-browser.ts'
 

@@ -1,6 +1,6 @@
-import type { Action } from '../../src/access/index.ts'
 import { createKey, createService } from '../../src/identity/index.ts'
 import type { Caller } from '../../src/platform/route.ts'
+import type { Action } from '../../src/policy/index.ts'
 import type { PeopleSite } from './people-site.ts'
 import type { TestBrowser } from './test-browser.ts'
 

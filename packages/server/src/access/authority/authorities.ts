@@ -1,4 +1,5 @@
-import { BoundedCache, credentialName } from '../../identity/index.ts'
+import { credentialName } from '../../identity/index.ts'
+import { BoundedCache } from '../../platform/bounded-cache.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db.ts'
 import type { Caller } from '../../platform/route.ts'

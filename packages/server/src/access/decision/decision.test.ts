@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { PolicyModel } from '../../policy/index.ts'
+import { type Action, COLLECTION_ACTIONS, type PolicyModel, TENANT_ACTIONS } from '../../policy/index.ts'
 import { compileAuthority, type Grant } from '../authority/compiled-authority.ts'
 import { explainWith } from '../explain/explain.ts'
 import { testPolicy } from '../test-support/test-scene.ts'
 import { anyQuestion, FIELDS, situation } from '../test-support/test-situations.ts'
-import { type Action, COLLECTION_ACTIONS, TENANT_ACTIONS } from './actions.ts'
 import { decide, decideAction, type Question } from './decision.ts'
 
 const runs = { numRuns: 5000 }

@@ -1,17 +1,17 @@
-import type { PolicyModel } from '../../policy/index.ts'
+import {
+  type Action,
+  type CollectionRule,
+  collectionRule,
+  isTenantAction,
+  type PolicyModel,
+  type TenantAction,
+} from '../../policy/index.ts'
 import {
   type CompiledAssignment,
   type CompiledAuthority,
   type CompiledGrant,
   NONE,
 } from '../authority/compiled-authority.ts'
-import {
-  type Action,
-  type CollectionRule,
-  collectionRule,
-  isTenantAction,
-  type TenantAction,
-} from './actions.ts'
 import { type DenialCode, type Deny, deny, type Verdict } from './denials.ts'
 import { policyIndex } from './policy-index.ts'
 import { type CompiledRoleGrant, roleIndex } from './role-index.ts'

@@ -1,10 +1,7 @@
 import type { Sql } from '../../platform/db.ts'
-import type { PolicyModel } from '../../policy/index.ts'
-import type { Grant } from '../authority/compiled-authority.ts'
-import { compileAuthority } from '../authority/compiled-authority.ts'
+import { type Action, isTenantAction, type PolicyModel } from '../../policy/index.ts'
+import { compileAuthority, type Grant } from '../authority/compiled-authority.ts'
 import { acceptedAt, assignmentsAt, grantsAt } from '../authority/read-grants.ts'
-import type { Action } from '../decision/actions.ts'
-import { isTenantAction } from '../decision/actions.ts'
 import { decide, decideAction } from '../decision/decision.ts'
 
 interface Source {

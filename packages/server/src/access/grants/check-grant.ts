@@ -1,5 +1,12 @@
-import { type CollectionModel, clauseOf, type PolicyModel } from '../../policy/index.ts'
-import { type Action, type CollectionRule, collectionRule, isTenantAction } from '../decision/actions.ts'
+import {
+  type Action,
+  type CollectionModel,
+  type CollectionRule,
+  clauseOf,
+  collectionRule,
+  isTenantAction,
+  type PolicyModel,
+} from '../../policy/index.ts'
 import { grantInvalid } from '../errors.ts'
 
 /** What a grant is to cover. `classes` is short for the fields that these classes have now: a field added to the policy later is not granted. */

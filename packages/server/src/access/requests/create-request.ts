@@ -9,9 +9,9 @@ import { type Admitted, admit } from '../decision/gate.ts'
 import { emergencyRefused, requestInvalid } from '../errors.ts'
 import { requestMade } from '../events.ts'
 import { named } from '../principals.ts'
-import { nobodyElse } from '../separation/first-alone.ts'
 import { readLinks } from '../separation/human-links.ts'
 import { behind } from '../separation/may-approve.ts'
+import { nobodyElse } from '../separation/nobody-else.ts'
 import type { RequestDeps } from './request-deps.ts'
 import {
   type Approval,

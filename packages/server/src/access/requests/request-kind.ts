@@ -3,7 +3,7 @@ import type { Audited, AuditWriter, Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { ErrorMaker } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
-import type { TenantAction } from '../decision/actions.ts'
+import type { TenantAction } from '../../policy/index.ts'
 import { requestKindUnknown } from '../errors.ts'
 
 /** Ids, names from the policy and numbers. Kept as they are, so nothing personal. */

@@ -7,9 +7,9 @@ import { admit } from '../decision/gate.ts'
 import { policyChoiceOver, policyNotShipped } from '../errors.ts'
 import type { PolicyChangeDeps } from '../policy-changes/policy-change-routes.ts'
 import { decideAgain, moved } from '../requests/try-again.ts'
-import { nobodyElse } from '../separation/first-alone.ts'
 import { readLinks } from '../separation/human-links.ts'
 import { behind } from '../separation/may-approve.ts'
+import { nobodyElse } from '../separation/nobody-else.ts'
 
 /** What is known of stored data; filled by the room that keeps it. */
 export interface EverStored {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { Action } from '../../policy/index.ts'
 import type { Grant } from '../authority/compiled-authority.ts'
-import type { Action } from '../decision/actions.ts'
 import type { Question } from '../decision/decision.ts'
 
 /** For tests only: grants and questions, of this policy and of none, that fast-check draws. */

@@ -9,14 +9,13 @@ import {
   rolesAskedFor,
   rolesOf,
   sealText,
-  TENANT_ACTIONS,
 } from '../../access/index.ts'
 import type { Entries } from '../../audit/index.ts'
 import { type AssignRoles, personId, type RolesDoor } from '../../identity/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
-import { toAccept } from '../../policy/index.ts'
+import { TENANT_ACTIONS, toAccept } from '../../policy/index.ts'
 
 const WHY = {
   invitation: 'Asked for with the invitation.',

@@ -14,7 +14,7 @@ import {
   scimTokenUnknown,
 } from './errors.ts'
 import { tokenCreated, tokenRevoked } from './events.ts'
-import { newScimToken, SCIM_TOKEN_ID, scimTokenHash, scimTokenId } from './scim-token.ts'
+import { newScimToken, SCIM_TOKEN_ID, scimTokenHash, scimTokenId } from './scim-token-text.ts'
 
 export interface CreatedScimToken {
   readonly id: string
