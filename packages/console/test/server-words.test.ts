@@ -77,7 +77,10 @@ test('every sentence that the server can say to a person has its Japanese', () =
 })
 
 test('no sentence is kept that nothing says, and none in two lists', () => {
-  const sources = files.map(({ source }) => source).join('\n')
+  const sources = files
+    .filter(({ name }) => !name.startsWith('platform/words/'))
+    .map(({ source }) => source)
+    .join('\n')
   for (const list of catalogues.filter((one) => one !== vocabulary)) {
     for (const english of Object.keys(list)) {
       const [longest = ''] = english.split('{}').sort((a, b) => b.length - a.length)

@@ -70,6 +70,8 @@ export const personNameInvalid = defineError(
   422,
   'That cannot be the name of a person',
 )
+export const userNameInvalid = defineError('user_name_invalid', 422, 'That cannot be a user name')
+export const emailInvalid = defineError('email_invalid', 422, 'That is not an e-mail address')
 export const personNameGeneric = defineError('person_name_generic', 422, 'A generic name is nobody’s own')
 export const userNameTaken = defineError('user_name_taken', 409, 'User name or e-mail is in use')
 export const localeInvalid = defineError('locale_invalid', 422, 'No such language or time zone')

@@ -104,7 +104,12 @@ function checkInput(model: PolicyModel, limits: CaseLimits, input: CaseInput, no
     })
   const untilMs = Date.parse(input.until)
   const latestMs = limits.latestEnd(nowMs)
-  if (!(untilMs > nowMs && untilMs <= latestMs))
+  if (untilMs <= nowMs)
+    throw caseInvalid('the end lies in the past', {
+      where: { pointer: '/until' },
+      fix: `choose an end after now and by ${new Date(latestMs).toISOString()}`,
+    })
+  if (!(untilMs <= latestMs))
     throw caseInvalid(`a case that is asked for now ends by ${new Date(latestMs).toISOString()}`, {
       where: { pointer: '/until' },
       extra: { clause: clauseOf(model, 'cases') },

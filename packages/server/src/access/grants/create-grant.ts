@@ -151,7 +151,15 @@ export async function boundsOf(
   }
   const latestMs = await deps.grantEnds(fromMs)
   const untilMs = input.untilMs ?? latestMs
-  if (!Number.isSafeInteger(untilMs) || untilMs <= fromMs || untilMs > latestMs) {
+  if (untilMs <= nowMs)
+    throw grantEndInvalid('the end lies in the past', {
+      where: { pointer: '/until' },
+      fix: `choose an end after now and by ${new Date(latestMs).toISOString()}`,
+    })
+  if (untilMs <= fromMs) {
+    throw grantEndInvalid('the end is not after the beginning', { where: { pointer: '/until' } })
+  }
+  if (!Number.isSafeInteger(untilMs) || untilMs > latestMs) {
     throw grantEndInvalid(`a grant that begins then ends by ${new Date(latestMs).toISOString()}`, {
       where: { pointer: '/until' },
       fix: 'leave it out for the longest the policy allows',

@@ -47,18 +47,28 @@ function pointerOf(path: readonly PropertyKey[], names: ReadonlySet<string>): st
     .join('')
 }
 
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+}
+
 function textOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined && issue.message.includes('undefined')
         ? 'is missing'
-        : `expected ${issue.expected}`
+        : `expected ${KINDS[issue.expected] ?? issue.expected}`
     case 'too_big':
       return atMost(issue.origin, String(issue.maximum))
     case 'too_small':
       return atLeast(issue.origin, String(issue.minimum))
     case 'invalid_format':
-      return `not of the form ${issue.format === 'regex' ? 'required' : issue.format}`
+      return issue.format === 'regex' ? 'not of the form required' : `not of the form ${issue.format}`
     case 'unrecognized_keys':
       return 'has a member that is not known'
     case 'invalid_value':

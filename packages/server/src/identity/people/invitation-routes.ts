@@ -3,6 +3,7 @@ import { overloaded } from '../../platform/batcher.ts'
 import { type Route, route } from '../../platform/route.ts'
 import {
   crossSiteRefused,
+  emailInvalid,
   invitationInvalid,
   localeInvalid,
   ownAccountRefused,
@@ -11,6 +12,7 @@ import {
   personNameInvalid,
   personNotFound,
   personStateWrong,
+  userNameInvalid,
   userNameTaken,
 } from '../errors.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
@@ -55,6 +57,8 @@ const inviteRoute = (deps: PeopleDeps) =>
     statuses: [201],
     errors: [
       personNameInvalid,
+      userNameInvalid,
+      emailInvalid,
       personNameGeneric,
       userNameTaken,
       localeInvalid,

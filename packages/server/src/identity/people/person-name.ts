@@ -1,6 +1,13 @@
 import type { ClauseOf } from '../../policy/index.ts'
-import { localeInvalid, personNameGeneric, personNameInvalid } from '../errors.ts'
+import {
+  emailInvalid,
+  localeInvalid,
+  personNameGeneric,
+  personNameInvalid,
+  userNameInvalid,
+} from '../errors.ts'
 import { isGenericPerson } from '../services/generic-names.ts'
+import { withoutJoiners } from './joiners.ts'
 import type { Profile } from './profile.ts'
 
 const LONGEST_NAME = 100
@@ -13,7 +20,7 @@ const EMAIL =
 
 /**
  * Checks what a person is called. A generic name is refused like a service's: an account that could be anybody's is nobody's own.
- * Throws `person_name_invalid`, `person_name_generic`; neither repeats the name.
+ * Throws `person_name_invalid`, `user_name_invalid`, `email_invalid`, `person_name_generic`; none repeats what was given.
  */
 export function checkProfile({ name, userName, email }: Profile, clauseOf: ClauseOf): Profile {
   const checked = {
@@ -22,13 +29,16 @@ export function checkProfile({ name, userName, email }: Profile, clauseOf: Claus
     email: email.normalize('NFC').trim(),
   }
   if (!USER_NAME.test(checked.userName)) {
-    throw invalid(
-      '/userName',
+    throw userNameInvalid(
       'a user name has 3 to 128 of a to z, 0 to 9 and . _ + @ -, a letter or digit at both ends',
+      { where: { pointer: '/userName' } },
     )
   }
   if (!EMAIL.test(checked.email) || checked.email.length > 254 || UNSEEN.test(checked.email)) {
-    throw invalid('/email', 'an e-mail address has the form of one')
+    throw emailInvalid('an e-mail address has a name, an @ and a domain, and no blanks', {
+      where: { pointer: '/email' },
+      fix: 'write it as name@example.com',
+    })
   }
   // What stands before the @ of a shared mailbox says as little as any other generic name.
   for (const [pointer, text] of [
@@ -43,10 +53,10 @@ export function checkProfile({ name, userName, email }: Profile, clauseOf: Claus
 export function checkName(text: string, clauseOf: ClauseOf): string {
   const name = text.normalize('NFC').trim()
   const length = [...name].length
-  if (length < 1 || length > LONGEST_NAME)
-    throw invalid('/name', `a name has 1 to ${LONGEST_NAME} characters`)
-  if (!name.isWellFormed() || UNSEEN.test(name)) throw invalid('/name', 'a name has no invisible characters')
-  if (!/\p{L}/u.test(name) || TOWER_OF_MARKS.test(name)) throw invalid('/name', 'a name has letters')
+  if (length < 1 || length > LONGEST_NAME) throw invalid(`a name has 1 to ${LONGEST_NAME} characters`)
+  if (!name.isWellFormed() || UNSEEN.test(withoutJoiners(name)))
+    throw invalid('a name has no invisible characters')
+  if (!/\p{L}/u.test(name) || TOWER_OF_MARKS.test(name)) throw invalid('a name has letters')
   if (isGenericPerson(name)) throw generic('/name', clauseOf)
   return name
 }
@@ -60,7 +70,7 @@ export function checkZone(zone: string): string {
   }
 }
 
-const invalid = (pointer: string, detail: string) => personNameInvalid(detail, { where: { pointer } })
+const invalid = (detail: string) => personNameInvalid(detail, { where: { pointer: '/name' } })
 const generic = (pointer: string, clauseOf: ClauseOf) =>
   personNameGeneric('a generic name is everybody’s, so nobody answers for it', {
     where: { pointer },

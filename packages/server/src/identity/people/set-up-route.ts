@@ -3,11 +3,13 @@ import { overloaded } from '../../platform/batcher.ts'
 import { type Route, route } from '../../platform/route.ts'
 import {
   crossSiteRefused,
+  emailInvalid,
   localeInvalid,
   passwordRefused,
   personNameGeneric,
   personNameInvalid,
   setupLinkInvalid,
+  userNameInvalid,
   userNameTaken,
 } from '../errors.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
@@ -38,6 +40,8 @@ export function setUpRoute(deps: PeopleDeps): Route {
     errors: [
       setupLinkInvalid,
       personNameInvalid,
+      userNameInvalid,
+      emailInvalid,
       personNameGeneric,
       userNameTaken,
       localeInvalid,

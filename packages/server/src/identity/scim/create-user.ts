@@ -1,7 +1,13 @@
 import { isAzukariError } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { personNameGeneric, personNameInvalid, userNameTaken } from '../errors.ts'
+import {
+  emailInvalid,
+  personNameGeneric,
+  personNameInvalid,
+  userNameInvalid,
+  userNameTaken,
+} from '../errors.ts'
 import { sealFor } from '../people/profile.ts'
 import { invalid, scimConflict } from './errors.ts'
 import { userProvisioned } from './events.ts'
@@ -69,7 +75,13 @@ export async function inScimWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isAzukariError(error, userNameTaken.code))
       throw scimConflict('user name or address is in use', { extra: { scimType: 'uniqueness' } })
-    const shape = [personNameInvalid.code, personNameGeneric.code, 'locale_invalid']
+    const shape = [
+      personNameInvalid.code,
+      userNameInvalid.code,
+      emailInvalid.code,
+      personNameGeneric.code,
+      'locale_invalid',
+    ]
     if (isAzukariError(error) && shape.includes(error.code)) throw invalid('invalidValue', error.detail)
     throw error
   }

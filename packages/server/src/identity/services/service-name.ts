@@ -1,5 +1,6 @@
 import type { ClauseOf } from '../../policy/index.ts'
 import { serviceNameGeneric, serviceNameInvalid } from '../errors.ts'
+import { withoutJoiners } from '../people/joiners.ts'
 import { isGenericName } from './generic-names.ts'
 
 const SHORTEST = 2
@@ -31,7 +32,7 @@ export function checkServiceName(name: string, clauseOf: ClauseOf): string {
       extra: { clause: clauseOf('own-accounts') },
     })
   }
-  return name
+  return withoutJoiners(name)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
@@ -41,8 +42,9 @@ function problemOf(name: string): string | undefined {
   const length = [...name].length
   if (length < SHORTEST || length > LONGEST) return `a name has ${SHORTEST} to ${LONGEST} characters`
   if (!name.isWellFormed() || name !== name.normalize('NFC')) return 'a name is Unicode in normal form C'
-  if (UNSEEN.test(name)) return 'a name has no invisible characters'
-  if (!ALLOWED.test(name)) return "a name has letters, digits, single spaces and - _ . , ' ( ) & + / # : ・"
+  const seen = withoutJoiners(name)
+  if (UNSEEN.test(seen)) return 'a name has no invisible characters'
+  if (!ALLOWED.test(seen)) return "a name has letters, digits, single spaces and - _ . , ' ( ) & + / # : ・"
   if (name !== name.trim() || name.includes('  ')) return 'a name has no blanks around it and no two in a row'
   if (!/\p{L}/u.test(name)) return 'a name has a letter'
   if (TOWER_OF_MARKS.test(name)) return 'a name has no letter with so many marks'

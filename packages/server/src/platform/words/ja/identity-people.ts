@@ -5,7 +5,8 @@ export const identityPeople: Catalogue = {
   // people and their names
   'a user name has 3 to 128 of a to z, 0 to 9 and . _ + @ -, a letter or digit at both ends':
     'ユーザー名は3〜128文字で、a〜z、0〜9、. _ + @ - が使えます。両端は文字か数字にしてください。',
-  'an e-mail address has the form of one': 'メールアドレスの形になっていません。',
+  'an e-mail address has a name, an @ and a domain, and no blanks':
+    'メールアドレスは、名前・@・ドメインの形で、空白は使えません。',
   'write it as name@example.com': '「名前@example.com」の形で書いてください。',
   'a name has 1 to {} characters': '氏名は1〜{1}文字です。',
   'a name has no invisible characters': '名前に見えない文字は使えません。',
@@ -35,7 +36,6 @@ export const identityPeople: Catalogue = {
   'sign in with the second factor first': '先に二つ目の確認でサインインしてください。',
   'factors are changed within a quarter of an hour after signing in':
     '確認方法を変えられるのは、サインインから15分以内です。',
-  'sign out, and sign in again': 'サインアウトして、もう一度サインインしてください。',
   'a person has at most {}': '一人につき{1}個までです。',
   'one-time codes go with a password': 'ワンタイムコードはパスワードと一緒に使います。',
   'choose a password, or add a passkey instead': 'パスワードを決めるか、代わりにパスキーを追加してください。',

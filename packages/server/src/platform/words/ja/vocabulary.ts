@@ -62,6 +62,11 @@ export const vocabulary: Catalogue = {
   bytes: 'バイト列',
 
   // types and forms of values
+  'a number': '数値',
+  'a whole number': '整数',
+  'true or false': 'true か false',
+  'a list': '一覧',
+  'an object': 'オブジェクト',
   string: '文字列',
   int: '整数',
   boolean: 'true か false',
