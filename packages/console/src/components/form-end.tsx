@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useBase } from '../i18n/base.ts'
 import { ProblemView } from '../states/problem-view.tsx'
+import { ButtonUnless } from './button-unless.tsx'
 import { Row } from './layout.tsx'
 
 interface Props {
@@ -8,22 +9,22 @@ interface Props {
   readonly action: string
   /** What sends the form. */
   readonly send: { readonly isPending: boolean; readonly error: Error | null }
-  /** Something stands in the form that may not be sent. */
-  readonly disabled?: boolean
+  /** Why what stands in the form may not be sent. */
+  readonly whyNot?: string | undefined
   /** Left out where the form is not a dialog's. */
   readonly cancel?: () => void
 }
 
 /** The end of a form: why the last try failed, the button that sends, and the way out. */
-export function FormEnd({ action, send, disabled = false, cancel }: Props) {
+export function FormEnd({ action, send, whyNot, cancel }: Props) {
   const t = useBase()
   return (
     <>
       {send.error && <ProblemView error={send.error} />}
       <Row>
-        <Button type="submit" loading={send.isPending} disabled={disabled}>
+        <ButtonUnless type="submit" loading={send.isPending} whyNot={whyNot}>
           {action}
-        </Button>
+        </ButtonUnless>
         {cancel && (
           <Button variant="default" onClick={cancel}>
             {t.cancel}

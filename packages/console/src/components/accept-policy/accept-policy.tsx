@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { acceptPolicy } from '../../api/policy.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { Blocks } from '../../policy-text/blocks.tsx'
@@ -21,6 +22,7 @@ interface Props {
 /** The whole text of the version in force, and the one button by which its reader accepts it. */
 export function AcceptPolicy({ children, done }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const { number } = useFormat()
   const { language } = useLanguage()
   const { me, renew } = useSession()
@@ -65,15 +67,15 @@ export function AcceptPolicy({ children, done }: Props) {
       {accept.error && <ProblemView error={accept.error} />}
       <div className={classes.buttons}>
         {children}
-        <Button
+        <ButtonUnless
           size="md"
           data-testid="accept-policy"
-          disabled={text.data === undefined}
+          whyNot={text.data === undefined ? whyNot.loading : undefined}
           loading={accept.isPending}
           onClick={() => accept.mutate(version)}
         >
           {t.go(number(version))}
-        </Button>
+        </ButtonUnless>
       </div>
     </div>
   )

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { makeRecoveryCodes } from '../../api/people.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import classes from '../components.module.css'
@@ -16,6 +18,7 @@ interface Props {
 
 export function RecoveryCodes({ done, bare }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [kept, setKept] = useState(false)
   const make = useMutation({ mutationFn: () => makeRecoveryCodes({}), gcTime: 0 })
   return (
@@ -27,9 +30,9 @@ export function RecoveryCodes({ done, bare }: Props) {
         <>
           <ShownOnce label={t.codesTitle} text={make.data.codes.join('\n')} onKept={setKept} />
           <div>
-            <Button disabled={!kept} onClick={done}>
+            <ButtonUnless whyNot={kept ? undefined : whyNot.kept} onClick={done}>
               {t.codesDone}
-            </Button>
+            </ButtonUnless>
           </div>
         </>
       ) : (

@@ -1,8 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { createRequest } from '../../api/requests.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Row, Stack } from '../../components/layout.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { PrincipalSelect } from './principal-select.tsx'
@@ -12,6 +14,7 @@ import { texts } from './texts.ts'
 /** Asks for a grant; another person decides. */
 export function AskGrant() {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const queries = useQueryClient()
   const [principal, setPrincipal] = useState('')
   const [scope, setScope] = useState(NO_SCOPE)
@@ -44,9 +47,13 @@ export function AskGrant() {
           withAsterisk={false}
         />
         <Row>
-          <Button type="submit" loading={ask.isPending} disabled={principal === ''}>
+          <ButtonUnless
+            type="submit"
+            loading={ask.isPending}
+            whyNot={principal === '' ? whyNot.principal : undefined}
+          >
             {t.ask}
-          </Button>
+          </ButtonUnless>
         </Row>
         {ask.data && <p role="status">{ask.data.state === 'open' ? t.asked : t.approved}</p>}
         {ask.error && <ProblemView error={ask.error} />}

@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { IdText } from '../../components/copy.tsx'
 import { Row, SmallTable, Stack } from '../../components/layout.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type Explained, explain } from './api.ts'
@@ -15,6 +16,7 @@ import { texts } from './texts.ts'
 /** Asks the decision itself: the same code, the same grants, the policy of that time. */
 export function Explain() {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [principal, setPrincipal] = useState('')
   const [scope, setScope] = useState(NO_SCOPE)
   const [at, setAt] = useState('')
@@ -34,9 +36,13 @@ export function Explain() {
         </Row>
         <ScopeFields scope={scope} onChange={setScope} />
         <Row>
-          <Button type="submit" loading={ask.isPending} disabled={principal === ''}>
+          <ButtonUnless
+            type="submit"
+            loading={ask.isPending}
+            whyNot={principal === '' ? whyNot.principal : undefined}
+          >
             {t.explain}
-          </Button>
+          </ButtonUnless>
         </Row>
         {ask.error && <ProblemView error={ask.error} />}
         {ask.data && <Answer of={ask.data} />}

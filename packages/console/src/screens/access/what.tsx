@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useRoleTitle } from '../../api/roles.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { IdText } from '../../components/copy.tsx'
 import { Row, SmallTable, Stack } from '../../components/layout.tsx'
 import { Time } from '../../components/time.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type WhatCan, whatCan } from './api.ts'
@@ -15,6 +16,7 @@ import { texts } from './texts.ts'
 /** Everything that somebody can do, now or then. */
 export function What() {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [principal, setPrincipal] = useState('')
   const [at, setAt] = useState('')
   const ask = useMutation({ mutationFn: () => whatCan({ principal, ...atOf(at) }) })
@@ -28,9 +30,13 @@ export function What() {
         <Row>
           <PrincipalSelect value={principal} onChange={setPrincipal} />
           <AtField value={at} onChange={setAt} />
-          <Button type="submit" loading={ask.isPending} disabled={principal === ''}>
+          <ButtonUnless
+            type="submit"
+            loading={ask.isPending}
+            whyNot={principal === '' ? whyNot.principal : undefined}
+          >
             {t.what}
-          </Button>
+          </ButtonUnless>
         </Row>
         {ask.error && <ProblemView error={ask.error} />}
         {ask.data && <Answer of={ask.data} />}

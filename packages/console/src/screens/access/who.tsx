@@ -1,11 +1,13 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core'
+import { Checkbox, NativeSelect } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { usePrincipalName } from '../../api/principals.ts'
 import { useRoleTitle } from '../../api/roles.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { IdText } from '../../components/copy.tsx'
 import { Row, SmallTable, Soft, Stack } from '../../components/layout.tsx'
 import { Time } from '../../components/time.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { whoCan } from './api.ts'
@@ -16,6 +18,7 @@ import { useCollections } from './use-collections.ts'
 /** Who can have a field shown, now or then. */
 export function Who() {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const collections = useCollections()
   const [collection, setCollection] = useState('')
   const [field, setField] = useState('')
@@ -52,9 +55,13 @@ export function Who() {
           />
           <AtField value={at} onChange={setAt} />
           <Checkbox label={t.masked} checked={masked} onChange={(e) => setMasked(e.currentTarget.checked)} />
-          <Button type="submit" loading={ask.isPending} disabled={field === ''}>
+          <ButtonUnless
+            type="submit"
+            loading={ask.isPending}
+            whyNot={field === '' ? whyNot.field : undefined}
+          >
             {t.who}
-          </Button>
+          </ButtonUnless>
         </Row>
         {ask.error && <ProblemView error={ask.error} />}
         {ask.data && <Answer of={ask.data.items} />}

@@ -38,7 +38,7 @@ export const columnsOf = (
       s.current ? (
         t.current
       ) : (
-        <Button variant="default" size="compact-xs" disabled={end === undefined} onClick={() => end?.(s.id)}>
+        <Button variant="default" size="compact-xs" loading={end === undefined} onClick={() => end?.(s.id)}>
           {t.end}
         </Button>
       ),

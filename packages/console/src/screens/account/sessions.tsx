@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { mySessions, revokeMySession, type SessionItem } from '../../api/people.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Panel } from '../../components/page.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -15,6 +16,7 @@ const idOf = (session: SessionItem) => session.id
 
 export function Sessions() {
   const t = useTexts(texts).sessions
+  const { whyNot } = useBase()
   const queries = useQueryClient()
   const sessions = useQuery({ queryKey: ['my-sessions'], queryFn: () => mySessions({}) })
   const end = useMutation({
@@ -33,14 +35,15 @@ export function Sessions() {
       title={t.title}
       flush
       aside={
-        <Button
+        <ButtonUnless
           variant="default"
           size="compact-sm"
-          disabled={isPending || (sessions.data?.items.length ?? 0) < 2}
+          loading={isPending}
+          whyNot={(sessions.data?.items.length ?? 0) < 2 ? whyNot.onlySession : undefined}
           onClick={() => mutate((sessions.data?.items ?? []).filter((s) => !s.current).map(idOf))}
         >
           {t.endAll}
-        </Button>
+        </ButtonUnless>
       }
     >
       {end.error && <ProblemView error={end.error} />}

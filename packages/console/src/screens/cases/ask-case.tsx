@@ -80,8 +80,16 @@ function Limits() {
   const number = { type: 'number', required: true, withAsterisk: false } as const
   return (
     <Row>
-      <TextInput {...number} name="hours" min={0.25} step={0.25} defaultValue={4} label={t.hours} />
-      <TextInput {...number} name="cap" min={1} defaultValue={10} label={t.cap} />
+      <TextInput
+        {...number}
+        name="hours"
+        min={0.25}
+        max={8760}
+        step={0.25}
+        defaultValue={4}
+        label={t.hours}
+      />
+      <TextInput {...number} name="cap" min={1} step={1} defaultValue={10} label={t.cap} />
     </Row>
   )
 }

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { useRevealed } from '../../components/use-revealed.ts'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { type Collection, type Group, type Revealed, revealFields } from './api.ts'
@@ -24,6 +25,7 @@ interface Props {
 /** Opens fields for a purpose, and with a case what is not masked. The values are in this component for a minute and nowhere else. */
 export function Reveal({ collection, id, masks, groups }: Props) {
   const t = useTexts(texts).record
+  const { whyNot } = useBase()
   const [{ purpose, inCase, fields }, setFor] = useState<PurposeAndCase>({ purpose: '', inCase: '' })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const revealed = useRevealed<Revealed>(SECONDS)
@@ -63,9 +65,13 @@ export function Reveal({ collection, id, masks, groups }: Props) {
         <PurposeAndCaseFields collection={collection} value={{ purpose, inCase, fields }} onChange={choose} />
         <FieldChoice offered={offered} masks={masks} chosen={chosen} choose={setChosen} />
         <div>
-          <Button type="submit" loading={open.isPending} disabled={purpose === '' || chosen.size === 0}>
+          <ButtonUnless
+            type="submit"
+            loading={open.isPending}
+            whyNot={purpose === '' ? whyNot.purpose : chosen.size === 0 ? whyNot.fields : undefined}
+          >
             {inCase ? t.go : t.goMasked}
-          </Button>
+          </ButtonUnless>
         </div>
       </form>
       {open.error && <ProblemView error={open.error} />}

@@ -1,7 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Row, Stack } from '../../components/layout.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import { confirmTask, type Task } from './api.ts'
@@ -16,6 +18,7 @@ interface Props {
 /** Somebody says by what they know that a leaver's access to another system ended. */
 export function ConfirmTask({ leaver, task, done }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const queries = useQueryClient()
   const [evidence, setEvidence] = useState('')
   const confirm = useMutation({
@@ -36,13 +39,13 @@ export function ConfirmTask({ leaver, task, done }: Props) {
       />
       {confirm.error && <ProblemView error={confirm.error} />}
       <Row>
-        <Button
+        <ButtonUnless
           loading={confirm.isPending}
-          disabled={evidence.trim() === ''}
+          whyNot={evidence.trim() === '' ? whyNot.evidence : undefined}
           onClick={() => confirm.mutate()}
         >
           {t.confirm}
-        </Button>
+        </ButtonUnless>
       </Row>
     </Stack>
   )

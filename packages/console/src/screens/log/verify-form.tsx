@@ -1,7 +1,9 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Choice } from '../../components/choice.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { readLogKey } from './api.ts'
@@ -18,6 +20,7 @@ interface Props {
 /** What is verified, and against which key and earlier checkpoint. */
 export function VerifyForm({ running, start, stop }: Props) {
   const t = useTexts(texts).verify
+  const { whyNot } = useBase()
   const stated = useQuery({ queryKey: ['log', 'key'], queryFn: () => readLogKey({}), staleTime: 60_000 })
   const [key, setKey] = useState<string | undefined>(undefined)
   const [from, setFrom] = useState<'server' | 'directory'>('server')
@@ -59,13 +62,19 @@ export function VerifyForm({ running, start, stop }: Props) {
         spellCheck={false}
       />
       <div className={classes.buttons}>
-        <Button
+        <ButtonUnless
           type="submit"
           loading={running}
-          disabled={vkey === '' || (from === 'directory' && files.length === 0)}
+          whyNot={
+            vkey === ''
+              ? whyNot.vkey
+              : from === 'directory' && files.length === 0
+                ? whyNot.directory
+                : undefined
+          }
         >
           {t.start}
-        </Button>
+        </ButtonUnless>
         {running && (
           <Button variant="default" onClick={stop}>
             {t.stop}

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Row, Soft, Stack } from '../../components/layout.tsx'
 import { ShownOnce } from '../../components/shown-once.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { texts } from './texts.ts'
@@ -17,6 +18,7 @@ interface Props {
 /** A link that is shown once, until it is put away. */
 export function OneTimeLink({ of: { link, expires }, label, text, done }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const { dateTime } = useFormat()
   const [kept, setKept] = useState(false)
   return (
@@ -25,9 +27,9 @@ export function OneTimeLink({ of: { link, expires }, label, text, done }: Props)
       <ShownOnce label={label} text={link} onKept={setKept} />
       <Soft>{t.expires(dateTime(expires))}</Soft>
       <Row>
-        <Button disabled={!kept} onClick={done}>
+        <ButtonUnless whyNot={kept ? undefined : whyNot.kept} onClick={done}>
           {t.done}
-        </Button>
+        </ButtonUnless>
       </Row>
     </Stack>
   )

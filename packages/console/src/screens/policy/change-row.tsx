@@ -38,6 +38,7 @@ export function ChangeRow({ change, accepted, toggle }: Props) {
             size="xs"
             checked={accepted}
             disabled={toggle === undefined}
+            description={toggle === undefined ? t.acceptSaid : undefined}
             onChange={() => toggle?.(accept.name)}
             label={`${t.accept}: ${accept.name} (${accept.required ? t.acceptNeeded : t.acceptOptional})`}
           />

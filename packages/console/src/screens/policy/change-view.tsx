@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type PolicyFiles, planPolicy, policyVersion, policyVersions } from '../../api/policy.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -26,6 +28,7 @@ function Files({ version }: { readonly version: number }) {
 
 function Change({ inForce }: { readonly inForce: PolicyFiles }) {
   const t = useTexts(texts).change
+  const { whyNot } = useBase()
   const names = Object.keys(inForce).sort(
     (a, b) => Number(b.endsWith('.yaml')) - Number(a.endsWith('.yaml')) || a.localeCompare(b),
   )
@@ -68,9 +71,13 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
         <Button loading={plan.isPending} onClick={() => plan.mutate(drafts)}>
           {t.plan}
         </Button>
-        <Button variant="default" disabled={!names.some(changed)} onClick={() => setDrafts(inForce)}>
+        <ButtonUnless
+          variant="default"
+          whyNot={names.some(changed) ? undefined : whyNot.unchanged}
+          onClick={() => setDrafts(inForce)}
+        >
           {t.reset}
-        </Button>
+        </ButtonUnless>
       </div>
       {plan.error && <ProblemView error={plan.error} retry={() => plan.mutate(drafts)} />}
       {problems.length > 0 && <Problems problems={problems} goTo={goTo} />}

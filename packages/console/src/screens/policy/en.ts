@@ -57,6 +57,7 @@ export const en = {
     changes: (n: string) => `${n} changes`,
     severity: { info: 'Note', notice: 'Notice', danger: 'Danger' },
     accept: 'I accept this',
+    acceptSaid: 'Whoever proposed the change said so; it stays as it was said.',
     acceptNeeded: 'needed',
     acceptOptional: 'otherwise what is stored stays under the old rule',
     reason: 'Reason',
@@ -67,6 +68,6 @@ export const en = {
     proposed: 'Proposed. Somebody else has to approve it.',
     inForce: 'In force: no personal record exists yet, so nobody else had to approve.',
     toInbox: 'To the requests',
-    stale: 'The files were changed after the plan was made.',
+    stale: 'The files were changed after the plan was made. Plan again first.',
   },
 } as const

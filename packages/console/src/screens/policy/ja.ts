@@ -59,6 +59,7 @@ export const ja: Same<typeof en> = {
     changes: (n) => `変更${n}件`,
     severity: { info: '参考', notice: '注意', danger: '危険' },
     accept: 'これを受け入れる',
+    acceptSaid: '提案した人が選んだもので、ここでは変えられません。',
     acceptNeeded: '必須',
     acceptOptional: '受け入れない場合、保存済みのものは古い規則のまま',
     reason: '理由',
@@ -69,6 +70,6 @@ export const ja: Same<typeof en> = {
     proposed: '提案しました。別の人の承認が必要です。',
     inForce: '適用しました。個人データがまだないため、別の人の承認は要りませんでした。',
     toInbox: '申請の一覧へ',
-    stale: '計画を作った後に、ファイルが変更されています。',
+    stale: '計画を作った後にファイルが変更されました。先に計画を作り直してください。',
   },
 }

@@ -1,5 +1,7 @@
-import { Button, Checkbox, Textarea } from '@mantine/core'
+import { Checkbox, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
 import classes from './policy.module.css'
@@ -24,6 +26,7 @@ interface Props {
 /** Why the change is made, and whether it cannot wait. */
 export function ProposeForm({ propose, missing, stale }: Props) {
   const t = useTexts(texts).change
+  const { whyNot } = useBase()
   const [reason, setReason] = useState('')
   const [emergency, setEmergency] = useState(false)
   return (
@@ -43,16 +46,17 @@ export function ProposeForm({ propose, missing, stale }: Props) {
         checked={emergency}
         onChange={(event) => setEmergency(event.currentTarget.checked)}
       />
-      {stale && <p role="status">{t.stale}</p>}
       {propose.error && <ProblemView error={propose.error} />}
       <div>
-        <Button
+        <ButtonUnless
           loading={propose.isPending}
-          disabled={missing || stale || reason.trim() === ''}
+          whyNot={
+            stale ? t.stale : missing ? whyNot.acceptance : reason.trim() === '' ? whyNot.reason : undefined
+          }
           onClick={() => propose.mutate({ reason, emergency })}
         >
           {t.propose}
-        </Button>
+        </ButtonUnless>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Confirm } from '../../components/confirm.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { texts } from './texts.ts'
 import type { useReview } from './use-review.ts'
@@ -14,12 +15,22 @@ interface Props {
 /** Closes a review in which everything is decided. It cannot be opened again, so it asks once more. */
 export function CloseReview({ close, undecided }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [asking, setAsking] = useState(false)
   return (
     <>
-      <Button disabled={undecided !== 0} onClick={() => setAsking(true)}>
+      <ButtonUnless
+        whyNot={
+          undecided === 0
+            ? undefined
+            : undecided === undefined
+              ? whyNot.loading
+              : whyNot.undecided(String(undecided))
+        }
+        onClick={() => setAsking(true)}
+      >
         {t.close}
-      </Button>
+      </ButtonUnless>
       <Confirm
         open={asking}
         title={t.close}

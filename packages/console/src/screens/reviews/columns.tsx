@@ -14,6 +14,8 @@ interface With {
   readonly decide: ((item: Item, decision: Decision) => void) | undefined
 }
 
+const DECISIONS = ['keep', 'narrow', 'revoke'] as const
+
 export const columnsOf = (t: Same<typeof en>, { format, nameOf, decide }: With): readonly Column<Item>[] => [
   { id: 'kind', header: t.item.kind, width: '6rem', cell: (i) => t.kinds[i.kind], sort: (i) => i.kind },
   {
@@ -59,14 +61,8 @@ export const columnsOf = (t: Same<typeof en>, { format, nameOf, decide }: With):
         )
       ) : (
         <Row>
-          {(['keep', 'narrow', 'revoke'] as const).map((decision) => (
-            <Button
-              key={decision}
-              size="compact-xs"
-              variant="default"
-              disabled={decision === 'narrow' && i.kind !== 'grant'}
-              onClick={() => decide(i, decision)}
-            >
+          {DECISIONS.filter((one) => one !== 'narrow' || i.kind === 'grant').map((decision) => (
+            <Button key={decision} size="compact-xs" variant="default" onClick={() => decide(i, decision)}>
               {t[decision]}
             </Button>
           ))}

@@ -1,11 +1,12 @@
-import { Button } from '@mantine/core'
 import { IconClipboardCheck } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { listReviews } from '../../api/reviews.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { SmallTable } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -17,6 +18,7 @@ import { texts } from './texts.ts'
 
 export default function Reviews() {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const { may } = useSession()
   const { number } = useFormat()
   const navigate = useNavigate()
@@ -36,9 +38,13 @@ export default function Reviews() {
       intro={t.intro}
       actions={
         may('review-access') && (
-          <Button loading={start.isPending} disabled={open === true} onClick={() => start.mutate()}>
+          <ButtonUnless
+            loading={start.isPending}
+            whyNot={open === true ? whyNot.reviewOpen : undefined}
+            onClick={() => start.mutate()}
+          >
             {t.start}
-          </Button>
+          </ButtonUnless>
         )
       }
     >

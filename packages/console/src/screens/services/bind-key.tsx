@@ -48,7 +48,7 @@ export function BindKey({ of, done }: Props) {
           autoComplete="off"
           data-autofocus
         />
-        <FormEnd action={t.bind.go} send={bind} disabled={isSecret} cancel={done} />
+        <FormEnd action={t.bind.go} send={bind} whyNot={isSecret ? t.bind.secret : undefined} cancel={done} />
       </Stack>
     </form>
   )

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Confirm } from '../../components/confirm.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Row, Stack } from '../../components/layout.tsx'
 import { ShownOnce } from '../../components/shown-once.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -60,14 +62,15 @@ export function Keys({ service }: { readonly service: Service }) {
 
 function NewKey({ secret, done }: { readonly secret: string; readonly done: () => void }) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [kept, setKept] = useState(false)
   return (
     <Stack>
       <ShownOnce label={t.newKey} text={secret} onKept={setKept} />
       <Row>
-        <Button disabled={!kept} onClick={done}>
+        <ButtonUnless whyNot={kept ? undefined : whyNot.kept} onClick={done}>
           {t.done}
-        </Button>
+        </ButtonUnless>
       </Row>
     </Stack>
   )

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { collections } from '../../api/collections.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { Choice } from '../../components/choice.tsx'
 import { Facts } from '../../components/page.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
@@ -19,6 +21,7 @@ interface Props {
 export function ChooseCollection({ chosen, choose, done, back }: Props) {
   const all = useTexts(texts)
   const t = all.collection
+  const { whyNot } = useBase()
   const { number, list } = useFormat()
   const read = useQuery(collections)
   return (
@@ -54,9 +57,9 @@ export function ChooseCollection({ chosen, choose, done, back }: Props) {
         <Button variant="default" size="md" onClick={back}>
           {all.back}
         </Button>
-        <Button size="md" onClick={done} disabled={!read.data}>
+        <ButtonUnless size="md" onClick={done} whyNot={read.data ? undefined : whyNot.loading}>
           {all.next}
-        </Button>
+        </ButtonUnless>
       </div>
     </div>
   )

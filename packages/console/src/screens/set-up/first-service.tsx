@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type CollectionItem, collections } from '../../api/collections.ts'
 import { makeService } from '../../api/services.ts'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { ShownOnce } from '../../components/shown-once.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -81,14 +83,15 @@ function ServiceForm({ of, keep, done, back }: Omit<Props, 'collection'> & { rea
 
 function KeyShown({ text, done }: { readonly text: string; readonly done: () => void }) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const [kept, setKept] = useState(false)
   return (
     <div className={classes.form}>
       <ShownOnce label={t.service.key} text={text} onKept={setKept} />
       <div>
-        <Button size="md" disabled={!kept} onClick={done}>
+        <ButtonUnless size="md" whyNot={kept ? undefined : whyNot.kept} onClick={done}>
           {t.next}
-        </Button>
+        </ButtonUnless>
       </div>
     </div>
   )

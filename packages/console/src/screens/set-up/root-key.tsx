@@ -1,6 +1,8 @@
-import { Button, Checkbox } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
+import { ButtonUnless } from '../../components/button-unless.tsx'
 import { CodeBlock } from '../../components/copy.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import classes from './set-up.module.css'
 import { texts } from './texts.ts'
@@ -10,6 +12,7 @@ const LINES = 'umask 077 && tar -C DATA_DIRECTORY -cf /media/SAFE/azukari-root-k
 export function RootKey({ done }: { readonly done: () => void }) {
   const all = useTexts(texts)
   const t = all.root
+  const { whyNot } = useBase()
   const [backed, setBacked] = useState(false)
   return (
     <div className={classes.form}>
@@ -23,9 +26,9 @@ export function RootKey({ done }: { readonly done: () => void }) {
         onChange={(event) => setBacked(event.currentTarget.checked)}
       />
       <div>
-        <Button size="md" disabled={!backed} onClick={done}>
+        <ButtonUnless size="md" whyNot={backed ? undefined : whyNot.confirmed} onClick={done}>
           {all.next}
-        </Button>
+        </ButtonUnless>
       </div>
     </div>
   )

@@ -49,7 +49,7 @@ export const access: Catalogue = {
   'no grant of this id in this tenant': 'このIDの権限は、このテナントにありません。',
   'no person of this id in this tenant': 'このIDの人は、このテナントにいません。',
   'who was suspended or has left gets nothing': '停止中の人や退職した人には、何も与えられません。',
-  'the policy in force has no such role': '施行中のポリシーにその役割はありません。',
+  'the policy in force has no such role': '適用中のポリシーにその役割はありません。',
   'no assignment of this id in this tenant': 'このIDの役割の割り当ては、このテナントにありません。',
   'no role with {}': '「{~1}」ができる役割がありません。',
 
@@ -105,7 +105,7 @@ export const access: Catalogue = {
   'a case allows at most {} reveals and searches': '一つのケースで開くことと検索は、合わせて{1}回までです。',
   'nothing comparable in a value': '比べられる文字のない値があります。',
   'the policy in force does not say how long a case may be, when it is reviewed and how much it allows':
-    '施行中のポリシーに、ケースの長さ・確認の期限・上限の定めがありません。',
+    '適用中のポリシーに、ケースの長さ・確認の期限・上限の定めがありません。',
   'parameters {}, {} and {}': 'パラメーター {1}、{2}、{3}',
   'no case of this id asks this owner': 'このIDで、この持ち主の判断を待つケースはありません。',
   'whoever asked answers for the service that speaks for the data owner':
@@ -134,7 +134,7 @@ export const access: Catalogue = {
   'only what was kept can be decided again': '判断し直せるのは、残したものだけです。',
   'somebody else reviews these': 'これらは、ほかの人が棚卸しします。',
   'the policy in force does not say how often access is reviewed, and by when':
-    '施行中のポリシーに、アクセスを棚卸しする間隔と期限の定めがありません。',
+    '適用中のポリシーに、アクセスを棚卸しする間隔と期限の定めがありません。',
   'parameters {} and {}': 'パラメーター {1} と {2}',
   'no review of this id in this tenant': 'このIDの棚卸しは、このテナントにありません。',
   'what was decided stands': '判断は確定しています。',

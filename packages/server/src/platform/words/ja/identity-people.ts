@@ -102,7 +102,7 @@ export const identityPeople: Catalogue = {
 
   'this person has not accepted the policy yet': 'この人は、まだポリシーを受け入れていません。',
   'read it (GET /v1/policy/text/{lang}) and accept the version in force (POST /v1/policy/acknowledgements)':
-    'ポリシーを読み、施行中の版を受け入れてください。',
+    'ポリシーを読み、適用中の版を受け入れてください。',
 
   // leavers
   'nobody of this id has left': 'このIDで退職した人はいません。',

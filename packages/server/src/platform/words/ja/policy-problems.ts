@@ -141,9 +141,9 @@ export const policyProblems: Catalogue = {
   'not a duration this policy language knows': 'このポリシーの書き方にない期間です。',
   'no such date or time': 'その日付や時刻はありません。',
   'not a date, nor an instant with its offset': '日付でも、時差の付いた日時でもありません。',
-  'only the version in force can be accepted': '受け入れられるのは、施行中の版だけです。',
+  'only the version in force can be accepted': '受け入れられるのは、適用中の版だけです。',
   'the first version was applied later': '最初の版が適用されたのは、それより後です。',
-  'no policy version is in force': '施行中のポリシーがありません。',
+  'no policy version is in force': '適用中のポリシーがありません。',
   'it was planned against version {}': '版{1}に対して計画されたものです。',
   'only the first version may be applied by whoever proposes it':
     '提案した人が適用できるのは、最初の版だけです。',

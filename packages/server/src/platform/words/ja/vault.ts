@@ -53,7 +53,7 @@ export const vault: Catalogue = {
   'it was not made': '作られませんでした。',
   'call it again': 'もう一度実行してください。',
   'the policy in force has no collection of this name':
-    '施行中のポリシーに、この名前のコレクションはありません。',
+    '適用中のポリシーに、この名前のコレクションはありません。',
   'nothing of this record is left': 'この記録は何も残っていません。',
   'nothing that was asked for is left': '求められたものは、何も残っていません。',
   'an id is 1 to {} bytes of UTF-8 without control characters':
