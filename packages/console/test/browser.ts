@@ -45,6 +45,10 @@ export interface Look {
   readonly scheme?: 'light' | 'dark'
   readonly width?: number
   readonly height?: number
+  /** What this browser shows of itself to servers that ask. */
+  readonly certificate?: { readonly cert: string; readonly key: string }
+  /** A server whose certificate nobody signed that this browser knows. */
+  readonly anyServer?: boolean
 }
 
 export interface Visit {
@@ -58,15 +62,30 @@ export interface Visit {
   goesTo(origin: string): void
 }
 
+const shown = (url: string, { cert, key }: { readonly cert: string; readonly key: string }) => ({
+  origin: new URL(url).origin,
+  cert: Buffer.from(cert),
+  key: Buffer.from(key),
+})
+
 /** A fresh browser profile on a server, watched for everything that a page of the console must not do. */
 export async function visit(url: string, look: Look = {}): Promise<Visit> {
-  const { language = 'en', scheme = 'light', width = 1280, height = 900 } = look
+  const {
+    language = 'en',
+    scheme = 'light',
+    width = 1280,
+    height = 900,
+    certificate,
+    anyServer = false,
+  } = look
   const context = await (await browser()).newContext({
     viewport: { width, height },
     locale: language === 'ja' ? 'ja-JP' : 'en-GB',
     timezoneId: 'Asia/Tokyo',
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    ignoreHTTPSErrors: anyServer,
+    ...(certificate === undefined ? {} : { clientCertificates: [shown(url, certificate)] }),
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []

@@ -11,6 +11,7 @@ import { PURPOSE, site } from './staff.ts'
 
 const VALUE = 'Zqhanako Yamada'
 const PLANTED = /zqhanako/i
+const REASON = 'The buyer has written that nothing arrived.'
 const FIRST = '[role=grid] [data-index="0"]'
 
 for (const language of ['en', 'ja'] as const)
@@ -54,7 +55,10 @@ for (const language of ['en', 'ja'] as const)
     const revealIn = async (record: Locator) => {
       const purpose = record.getByLabel(words.data.record.choosePurpose)
       const inCase = record.getByLabel(words.data.record.case, { exact: true })
+      const named = (await inCase.locator('option').nth(1).textContent()) ?? ''
+      assert.match(named, /^T-7 · .*\d{4}-\d{2}-\d{2}/, 'by its ticket and its end, and no id')
       await inCase.selectOption({ index: 1 })
+      await record.getByText(REASON).waitFor()
       assert.equal(await purpose.inputValue(), PURPOSE, 'a case is for one purpose')
       await purpose.selectOption('fulfilment')
       assert.equal(await inCase.inputValue(), '', 'and goes with another one')
@@ -64,6 +68,10 @@ for (const language of ['en', 'ja'] as const)
     }
     const opened = await openRecord(page, at.url)
     await revealIn(opened)
+    await page.setViewportSize({ width: 360, height: 720 })
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    assert.ok(wide <= 0, `${wide} px wider than a telephone`)
+    await page.setViewportSize({ width: 1280, height: 900 })
     await opened.getByLabel(words.data.record.case, { exact: true }).focus()
     await page.keyboard.press('Alt+ArrowDown')
     assert.deepEqual(await findings(page), [], 'axe, with the values and the list of cases open')
@@ -115,7 +123,7 @@ for (const language of ['en', 'ja'] as const)
 async function ask(page: Page, url: string, words: (typeof cases)['ja']): Promise<void> {
   await page.goto(`${url}/cases`)
   await page.getByRole('button', { name: words.ask }).click()
-  await page.fill('textarea[name=reason]', 'The buyer has written that nothing arrived.')
+  await page.fill('textarea[name=reason]', REASON)
   await page.fill('input[name=ticket]', 'T-7')
   await page.selectOption('select[name=purpose]', PURPOSE)
   await page.fill('textarea[name=fields]', 'buyer.name\nbuyer.email')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { invitePerson } from '../../server/src/identity/index.ts'
+import { texts as acceptPolicy } from '../src/components/accept-policy/texts.ts'
 import { texts as enrolFactors } from '../src/components/enrol-factors/texts.ts'
 import { en } from '../src/i18n/base.en.ts'
 import { ja } from '../src/i18n/base.ja.ts'
@@ -19,6 +20,7 @@ for (const language of ['en', 'ja'] as const)
   test(`a passkey: made by whoever was invited, used alone and as the second factor, and refused (${language})`, async (t) => {
     const words = {
       base: { en, ja }[language],
+      accept: acceptPolicy[language],
       enrol: enrolFactors[language],
       account: account[language],
       invitation: invitation[language],
@@ -55,6 +57,9 @@ for (const language of ['en', 'ja'] as const)
     await page.check('input[type=checkbox]')
     await page.getByRole('button', { name: words.enrol.codesDone }).click()
     await page.waitForURL('**/overview')
+    const accept = page.getByRole('button', { name: words.accept.go('1') })
+    await accept.click()
+    await accept.waitFor({ state: 'detached' })
     assert.equal(await key.count(), 1)
 
     await t.test('it stands in the account under its name, as what it is', async () => {

@@ -24,6 +24,8 @@ export interface Site {
   readonly by: Caller
   /** Somebody with these roles, on a company device; under the name `Kaori <name>`. */
   staff(name: string, roles: readonly string[]): Promise<Who>
+  /** The same on a device that nobody knows, before they have accepted the policy. */
+  newcomer(name: string, roles: readonly string[]): Promise<Who>
   /** The same on a device that nobody knows. */
   stranger(name: string, roles: readonly string[]): Promise<Who>
   /** Their browser, signed in. */
@@ -55,6 +57,7 @@ export async function site(t: TestContext, env: Readonly<Record<string, string>>
       await approveDevice(app, who, true)
       return who
     },
+    newcomer: (name, roles) => personWho(app, url, { name, roles, state: 'unaccepted' }),
     stranger: (name, roles) => personWho(app, url, { name, roles, state: 'full' }),
     async sit(who, look) {
       const seat = await visit(url, look)

@@ -22,6 +22,9 @@ export interface Case {
   readonly reviewed: string | null
   readonly reviewedBy: string | null
   readonly outcome: 'in-order' | 'objected' | null
+  /** Of one's own live cases: what one wrote when asking. */
+  readonly ticket?: string | null | undefined
+  readonly reason?: string | null | undefined
 }
 
 export interface CaseUse {

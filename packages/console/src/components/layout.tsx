@@ -66,12 +66,24 @@ export function SmallTable({ label, heads, rows }: TableProps) {
               <th scope="row">{first}</th>
               {rest.map((cell, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a row do not move
-                <td key={index}>{cell}</td>
+                <Cell key={index} head={heads[index + 1]}>
+                  {cell}
+                </Cell>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** On a phone it says itself what it is; what is empty is not there. */
+function Cell({ head, children }: { readonly head: string | undefined; readonly children: ReactNode }) {
+  const empty = children === false || children === null || children === undefined
+  return (
+    <td data-head={head || undefined} data-empty={empty || undefined}>
+      {children}
+    </td>
   )
 }

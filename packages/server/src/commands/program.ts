@@ -65,5 +65,6 @@ function serveCommand(): Command {
       'policy that a first start applies: a shipped one by name, or a directory (marketplace)',
     )
     .option('--json', 'one JSON line when ready')
+    .option('--new-setup-link', 'void the set-up link that is out, and print another')
     .action((options: ServeOptions) => serve(options))
 }

@@ -8,7 +8,11 @@ import { say, sayJson } from './output.ts'
 import { withApp } from './with-app.ts'
 import { withData } from './with-data.ts'
 
-type TenantOptions = Options & { readonly json?: boolean; readonly zone?: string }
+type TenantOptions = Options & {
+  readonly json?: boolean
+  readonly zone?: string
+  readonly newSetupLink?: boolean
+}
 
 /** `azukari tenant create|list`: each tenant has keys, services and grants of its own. */
 export function tenantCommand(): Command {
@@ -39,13 +43,16 @@ function createCommand(): Command {
     .argument('<name>', 'lower-case letters, digits and hyphens')
     .description('make a tenant, and the one-time token by which its first service is made')
     .option('--zone <zone>', 'time zone its dates are read in (AZUKARI_ZONE, or Asia/Tokyo)')
+    .option('--new-setup-link', 'void the token that is out, and make another')
     .option('--json', 'one JSON object')
     .action((name: string, options: TenantOptions) =>
       withApp(options, async (app) => {
         const { keyring, clock, databases, writers, configuration } = app
         const deps = { database: databases.app, writer: writers.app, keyring, clock }
         const { tenant, id } = await ensureTenant(deps, name, options.zone ?? configuration.zone)
-        const { token } = await makeSetupLink(app.identity, operatorCaller(tenant, id))
+        const { token } = await makeSetupLink(app.identity, operatorCaller(tenant, id), {
+          replace: options.newSetupLink,
+        })
         if (options.json) sayJson({ ok: true, id, name, token })
         else say(`${id}\nOne-time set-up token, for an hour: ${token}`)
       }),

@@ -38,6 +38,7 @@ export const keyNotLive = defineError('key_not_live', 409, 'The key is revoked, 
 export const keyLifetimeInvalid = defineError('key_lifetime_invalid', 422, 'A key cannot live that long')
 
 export const setupClosed = defineError('setup_closed', 409, 'This tenant is set up already')
+export const setupLinkOut = defineError('setup_link_out', 409, 'A set-up link is out already')
 export const setupLinkInvalid = defineError(
   'setup_link_invalid',
   403,

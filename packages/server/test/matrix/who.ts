@@ -77,7 +77,8 @@ export async function accept(app: App, who: Caller): Promise<void> {
   await acknowledge({ writer: app.writers.app, clock: app.clock, acknowledged }, who, version, 'en')
 }
 
-function giveRoles(app: App, by: Caller, principal: string, roles: readonly string[]) {
+/** Roles that somebody approved. */
+export function giveRoles(app: App, by: Caller, principal: string, roles: readonly string[]) {
   return app.requests.writer.across(async (tx, entries) => {
     for (const role of roles) {
       const made = { requestedBy: 'operator', approvedBy: NOBODY }

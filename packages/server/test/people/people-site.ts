@@ -116,7 +116,7 @@ export async function peopleSite(t: TestContext, more: SiteOptions = {}): Promis
   const url = (await listen()).replace('127.0.0.1', 'localhost')
   deps.site.listening(url)
   const browser = () => new TestBrowser(url)
-  const setupToken = async (by = w.first) => (await makeSetupLink(deps, by)).token
+  const setupToken = async (by = w.first) => (await makeSetupLink(deps, by, { replace: true })).token
   return {
     w,
     deps,

@@ -1,11 +1,18 @@
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { myLiveCases } from '../../api/cases.ts'
+import { type Case, myLiveCases } from '../../api/cases.ts'
+import { Facts } from '../../components/page.tsx'
+import { Time } from '../../components/time.tsx'
+import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import type { Collection } from './api.ts'
 import classes from './data.module.css'
 import { texts } from './texts.ts'
+
+/** Of a reason, in a list. */
+const SHOWN = 40
+const shorten = (text: string) => ([...text].length > SHOWN ? `${[...text].slice(0, SHOWN).join('')}…` : text)
 
 /** What something is opened for, and the case that lets more be seen than masks; both empty while nothing is chosen. */
 export interface PurposeAndCase {
@@ -25,6 +32,7 @@ interface Props {
 export function PurposeAndCaseFields({ collection, value, onChange }: Props) {
   const t = useTexts(texts).record
   const { language } = useLanguage()
+  const { dateTime } = useFormat()
   const read = useQuery({
     queryKey: ['cases', 'mine', collection.name],
     queryFn: () => myLiveCases(collection.name),
@@ -38,6 +46,10 @@ export function PurposeAndCaseFields({ collection, value, onChange }: Props) {
     const chosen = caseOf(inCase)
     onChange({ inCase, purpose: chosen?.purpose ?? value.purpose, fields: chosen?.fields })
   }
+  // People know their tickets. A reason may be long: it stands whole below, once it is chosen.
+  const label = (c: Case) =>
+    [c.ticket || shorten(c.reason ?? '') || c.purpose, t.caseUntil(dateTime(c.until))].join(' · ')
+  const chosen = caseOf(value.inCase)
   const purposes = collection.purposes.map(({ name, text }) => ({
     value: name,
     label: text ? `${name}: ${text[language]}` : name,
@@ -55,12 +67,18 @@ export function PurposeAndCaseFields({ collection, value, onChange }: Props) {
           label={t.case}
           value={value.inCase}
           onChange={(e) => chooseCase(e.currentTarget.value)}
-          data={[
-            { value: '', label: t.noCase },
-            ...cases.map((c) => ({ value: c.id, label: `${c.purpose} · ${c.id.slice(-6)}` })),
-          ]}
+          data={[{ value: '', label: t.noCase }, ...cases.map((c) => ({ value: c.id, label: label(c) }))]}
         />
       </div>
+      {chosen && (
+        <Facts
+          of={[
+            ...(chosen.ticket ? [[t.caseTicket, chosen.ticket] as const] : []),
+            ...(chosen.reason ? [[t.caseReason, chosen.reason] as const] : []),
+            [t.caseEnds, <Time key="until" at={chosen.until} />],
+          ]}
+        />
+      )}
       {read.data?.length === 0 && (
         <p className={classes.soft}>
           {t.casesNone} <Link to="/cases">{t.askCase}</Link>

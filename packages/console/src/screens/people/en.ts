@@ -30,6 +30,9 @@ export const en = {
   userName: 'User name',
   email: 'E-mail',
   language: 'Language',
+  inviteRoles: 'Roles',
+  inviteRolesText:
+    'Each is asked for with the invitation. Another person approves it, once the new one has accepted the policy.',
   send: 'Make the link',
   link: 'The invitation',
   linkText: 'Hand this link to the person over a way you trust. It works once.',

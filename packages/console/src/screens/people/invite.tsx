@@ -5,6 +5,7 @@ import { FormEnd } from '../../components/form-end.tsx'
 import { Stack } from '../../components/layout.tsx'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { invite } from './api.ts'
+import { InviteRoles } from './invite-roles.tsx'
 import { OneTimeLink } from './one-time-link.tsx'
 import { texts } from './texts.ts'
 
@@ -16,16 +17,18 @@ export function Invite({ done }: { readonly done: () => void }) {
   const make = useMutation({
     mutationFn: (form: FormData) => {
       const field = (name: string) => String(form.get(name))
+      const roles = form.getAll('role').map(String)
       return invite({
         body: {
           name: field('name'),
           userName: field('userName'),
           email: field('email'),
           locale: field('locale') === 'ja' ? 'ja' : 'en',
+          ...(roles.length > 0 ? { roles } : {}),
         },
       })
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
+    onSuccess: () => queries.invalidateQueries(),
     gcTime: 0,
   })
   if (make.data) return <OneTimeLink of={make.data} label={t.link} text={t.linkText} done={done} />
@@ -55,6 +58,7 @@ export function Invite({ done }: { readonly done: () => void }) {
             { value: 'ja', label: '日本語' },
           ]}
         />
+        <InviteRoles />
         <FormEnd action={t.send} send={make} cancel={done} />
       </Stack>
     </form>

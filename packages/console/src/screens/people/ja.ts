@@ -33,6 +33,8 @@ export const ja: Same<typeof en> = {
   userName: 'ユーザー名',
   email: 'メールアドレス',
   language: '言語',
+  inviteRoles: '役割',
+  inviteRolesText: '招待と一緒に申請します。本人がポリシーを受け入れたあとで、別の人が承認します。',
   send: 'リンクを作成',
   link: '招待リンク',
   linkText: '信頼できる方法で本人に渡してください。使えるのは一度だけです。',

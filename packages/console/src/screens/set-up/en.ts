@@ -26,7 +26,7 @@ export const en = {
     go: 'Create my account',
     noLink: 'This page opens with the one-time link that the server printed when it was first started.',
     noLinkText:
-      'It is valid for an hour. Start the server again to get a new one; if you are set up already, sign in.',
+      'It is valid for an hour. Start the server again after that, or with --new-setup-link, to get a new one; if you are set up already, sign in.',
     signIn: 'Sign in',
   },
   factor: {

@@ -12,6 +12,7 @@ import { caseText } from './case-row.ts'
 import { caseReply, caseToWire, caseUseReply, caseUseToWire } from './case-wire.ts'
 import { endCase } from './end-case.ts'
 import { accessesOf, listCases } from './list-cases.ts'
+import { ownWords } from './own-words.ts'
 import { readWholeCase } from './read-case.ts'
 import { reviewCase } from './review-case.ts'
 
@@ -72,7 +73,7 @@ const listRoute = (deps: CaseDeps) =>
       after: z.string().max(64).optional(),
       limit: z.coerce.number().int().min(1).max(200).optional(),
     }),
-    reply: z.object({ items: z.array(caseReply), next: idText('cas').optional() }),
+    reply: z.object({ items: z.array(caseReply.extend(ownWordsReply)), next: idText('cas').optional() }),
     statuses: [200],
     errors: [malformedId],
     async handle({ caller, query: { mine, review, subject, after, limit = 100 } }) {
@@ -86,10 +87,17 @@ const listRoute = (deps: CaseDeps) =>
         limit,
       })
       const last = rows.length === limit ? rows.at(-1) : undefined
-      const items = rows.map((row) => caseToWire(row, nowMs))
+      const words = mine === 'true' ? await ownWords(deps, caller, rows, nowMs) : undefined
+      const items = rows.map((row) => ({ ...caseToWire(row, nowMs), ...words?.get(row.id.toString('hex')) }))
       return { status: 200, body: { items, ...(last ? { next: caseText(last.id) } : {}) } }
     },
   })
+
+/** With `mine`, of live cases: what the caller wrote themselves. */
+const ownWordsReply = {
+  ticket: z.string().nullable().optional(),
+  reason: z.string().nullable().optional(),
+}
 
 const readRoute = (deps: CaseDeps) =>
   route({

@@ -21,7 +21,9 @@ export async function giveAccess(
   url: string,
   teller: Teller,
 ): Promise<{ services: Services; figures: Figures }> {
-  const { token } = await makeSetupLink(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id))
+  const { token } = await makeSetupLink(app.identity, operatorCaller(app.tenant.tenant, app.tenant.id), {
+    replace: true,
+  })
   const grants = [{ action: 'read-log' }, { action: 'read-status' }]
   const redeem = { token, name: 'access desk', grants }
   const first = await new Api(url).call<{ key: string }>('POST', '/setup', redeem)

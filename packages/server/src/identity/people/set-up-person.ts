@@ -5,7 +5,7 @@ import { preparePassword, storePassword } from '../passwords/set-password.ts'
 import { hashSecretText, isSecretText } from '../secret-text.ts'
 import { beginSession } from '../sessions/begin-session.ts'
 import type { RequestFrom } from '../sessions/request-from.ts'
-import { SETUP_PREFIX, tenantOfSetupLink } from '../set-up/setup-link.ts'
+import { FIX_LINK, SETUP_PREFIX, tenantOfSetupLink } from '../set-up/setup-link.ts'
 import { tenantIdOf } from '../tenant-id.ts'
 import { addPerson } from './add-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
@@ -27,7 +27,7 @@ export interface SetUpPerson extends Profile {
 
 /**
  * Turns the set-up link into the first administrator, once. The session it begins may do nothing but add a second factor, for an hour; whoever lets
- * that pass leaves a person who can do nothing, and the next start of the server prints a new link.
+ * that pass leaves a person who can do nothing, and the next start of the server after it prints a new link.
  *
  * Commit point: a crash before it leaves the link as it was; after it the person, the first roles, entries and session exist, and the link is used up.
  * @throws setup_link_invalid, password_refused, and what `addPerson` throws; the link stays good then
@@ -91,5 +91,4 @@ async function giveWay(
   await tx.query({ text: end }, [tenant, person, nowMs])
 }
 
-const refused = () =>
-  setupLinkInvalid('the link opens nothing', { fix: 'start the server again for a new link' })
+const refused = () => setupLinkInvalid('the link opens nothing', { fix: FIX_LINK })

@@ -62,12 +62,30 @@ test('a clock set back does not bring a link to life before it was made', async 
   await assert.rejects(redeemSetupLink(deps, { token, name: 'shop importer' }), invalid)
 })
 
-test('a new link takes the place of the one before', async (t) => {
-  const { deps, by } = await setUp(t)
+test('a link that is good is voided by nobody who does not say so; one that has expired is', async (t) => {
+  const { deps, by, clock } = await setUp(t)
   const first = await makeSetupLink(deps, by)
-  const second = await makeSetupLink(deps, by)
+  clock.ms = first.expiresMs - 1
+  await assert.rejects(makeSetupLink(deps, by), {
+    code: 'setup_link_out',
+    extra: { untilMs: first.expiresMs },
+    fix: 'use it; where it is lost, --new-setup-link voids it and makes another',
+  })
+  const second = await makeSetupLink(deps, by, { replace: true })
   await assert.rejects(redeemSetupLink(deps, { token: first.token, name: 'shop importer' }), invalid)
-  await redeemSetupLink(deps, { token: second.token, name: 'shop importer' })
+  clock.ms = second.expiresMs
+  const third = await makeSetupLink(deps, by)
+  await assert.rejects(redeemSetupLink(deps, { token: second.token, name: 'shop importer' }), invalid)
+  await redeemSetupLink(deps, { token: third.token, name: 'shop importer' })
+})
+
+test('of several servers that start at once one has a link, and it is good', async (t) => {
+  const { deps, by } = await setUp(t)
+  const made = await Promise.allSettled([1, 2, 3, 4].map(() => makeSetupLink(deps, by)))
+  const tokens = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value.token] : []))
+  for (const one of made) if (one.status === 'rejected') assert.equal(one.reason.code, 'setup_link_out')
+  assert.equal(tokens.length, 1)
+  await redeemSetupLink(deps, { token: tokens[0] ?? '', name: 'shop importer' })
 })
 
 test('a refused name or whatever fails after it leaves the link good and nothing else', async (t) => {

@@ -2,7 +2,7 @@ import type { Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy, operatorCaller } from '../acting.ts'
-import { setupClosed, setupLinkInvalid } from '../errors.ts'
+import { setupClosed, setupLinkInvalid, setupLinkOut } from '../errors.ts'
 import { setupLinkMade, setupLinkRedeemed } from '../events.ts'
 import type { IdentityDeps } from '../identity-deps.ts'
 import { addKey, type CreatedKey, noteKey } from '../keys/create-key.ts'
@@ -19,6 +19,8 @@ export interface SetupLink {
   readonly expiresMs: number
 }
 
+export const FIX_LINK = 'start the server again with --new-setup-link'
+
 /** Where the token goes: behind `#`, so that browsers send it to no server, into no log and no Referer. */
 export function setupUrl(base: string, token: string): string {
   return `${base.replace(/\/+$/, '')}/setup#${token}`
@@ -26,12 +28,17 @@ export function setupUrl(base: string, token: string): string {
 
 /**
  * Makes the one-time link by which a tenant's first administrator, or first service, is made. There is no other way in and no default key. A new link
- * takes the place of one that was not used, or whose person never added a second factor and so can do nothing. Throws `setup_closed` once there is a
- * service or somebody who could sign in.
+ * takes the place of one that has expired unused, or whose person let their hour pass without a second factor and so can do nothing; of one that is good, or
+ * in use, only where `replace` says so: another server process on the same database may have printed it. Throws `setup_link_out` (with `untilMs`) then,
+ * and `setup_closed` once there is a service or somebody who could sign in.
  *
- * Commit point: a crash after it and before the link was printed leaves a link nobody has; the next start makes another.
+ * Commit point: a crash after it and before the link was printed leaves a link nobody has; it is replaced, or gone within an hour.
  */
-export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<SetupLink> {
+export async function makeSetupLink(
+  deps: IdentityDeps,
+  by: Caller,
+  { replace = false }: { readonly replace?: boolean | undefined } = {},
+): Promise<SetupLink> {
   const token = newSecretText(SETUP_PREFIX)
   const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
     const nowMs = deps.clock.now()
@@ -42,11 +49,12 @@ export async function makeSetupLink(deps: IdentityDeps, by: Caller): Promise<Set
                SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM identity.service WHERE tenant = $1)
                  AND NOT EXISTS (SELECT FROM identity.person WHERE tenant = $1 AND active_ms IS NOT NULL)
                ON CONFLICT (tenant) DO UPDATE SET hash = $2, created_ms = $3, expires_ms = $4, redeemed_ms = NULL
-               WHERE link.redeemed_ms IS NULL OR link.person IS NOT NULL RETURNING tenant`,
+               WHERE (link.redeemed_ms IS NULL OR link.person IS NOT NULL) AND ($5 OR ${OUT_UNTIL} <= $3) RETURNING tenant`,
       },
-      [by.tenant, hashSecretText(token), nowMs, expiresMs],
+      [by.tenant, hashSecretText(token), nowMs, expiresMs, replace],
     )
     if (made.length === 0) {
+      await refuseWhileOut(tx, by.tenant, nowMs)
       throw setupClosed('somebody has access to this tenant already', {
         fix: 'make keys with a service that may, or as the operator: azukari key create',
       })
@@ -74,6 +82,27 @@ export async function tenantOfSetupLink(
     [hash, clock.now()],
   )
   return row?.tenant
+}
+
+// Good until it expires; once somebody took it, theirs until their time for a second factor is over.
+const OUT_UNTIL = `CASE WHEN link.redeemed_ms IS NULL THEN link.expires_ms ELSE
+  (SELECT p.enrol_until_ms FROM identity.person p WHERE p.tenant = link.tenant AND p.id = link.person) END`
+
+async function refuseWhileOut(tx: Tx, tenant: number, nowMs: number): Promise<void> {
+  const [out] = await tx.query<{ until_ms: number }>(
+    {
+      text: `SELECT ${OUT_UNTIL} AS until_ms FROM identity.setup_link link WHERE link.tenant = $1
+               AND (link.redeemed_ms IS NULL OR link.person IS NOT NULL) AND ${OUT_UNTIL} > $2
+               AND NOT EXISTS (SELECT FROM identity.service WHERE tenant = $1)
+               AND NOT EXISTS (SELECT FROM identity.person WHERE tenant = $1 AND active_ms IS NOT NULL)`,
+    },
+    [tenant, nowMs],
+  )
+  if (out === undefined) return
+  throw setupLinkOut(`it is good until ${new Date(out.until_ms).toISOString()}`, {
+    fix: 'use it; where it is lost, --new-setup-link voids it and makes another',
+    extra: { untilMs: out.until_ms },
+  })
 }
 
 export interface Redeemed {
@@ -104,8 +133,7 @@ export async function redeemSetupLink(
   input: RedeemSetupLink,
   andThen: AndThen = async () => {},
 ): Promise<Redeemed> {
-  const refused = () =>
-    setupLinkInvalid('the link opens nothing', { fix: 'start the server again for a new link' })
+  const refused = () => setupLinkInvalid('the link opens nothing', { fix: FIX_LINK })
   if (!isSecretText(SETUP_PREFIX, input.token)) throw refused()
   const whose = await tenantOfSetupLink(deps, hashSecretText(input.token))
   if (whose === undefined) throw refused()

@@ -130,6 +130,7 @@ export const titlesOfUse: Readonly<Record<string, string>> = {
   session_over: 'セッションは終了しています',
   setup_closed: 'このテナントは設定済みです',
   setup_link_invalid: '設定リンクが正しくないか、使用済みか、期限切れです',
+  setup_link_out: '初期設定のリンクがすでに出ています',
   sign_in_again: 'もう一度サインインしてください',
   sign_in_refused: 'ユーザー名、パスワード、またはコードが正しくありません',
   sign_in_throttled: '試行が多すぎます',
