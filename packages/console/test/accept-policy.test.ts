@@ -31,6 +31,6 @@ for (const language of ['en', 'ja'] as const)
     await page.keyboard.press('Enter')
     await page.getByRole('grid').waitFor()
     const rows = 'SELECT lang FROM policy.acknowledgement'
-    assert.deepEqual(await at.app.databases.app.read.query({ text: rows }), [{ lang: language }])
+    assert.deepEqual(await at.app.databases.app.across.read.query({ text: rows }), [{ lang: language }])
     seat.noFaults()
   })

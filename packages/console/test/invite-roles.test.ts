@@ -37,7 +37,7 @@ for (const language of ['en', 'ja'] as const)
     await page.keyboard.press('Space')
     await dialog.getByRole('button', { name: words.send }).click()
     await dialog.getByText(words.linkText).waitFor()
-    const asked = await at.app.databases.app.read.query({
+    const asked = await at.app.databases.app.across.read.query({
       text: `SELECT r.state, r.payload->>'role' AS role, p.state AS person FROM access.request r
              JOIN identity.person p ON r.subject = 'per_' || encode(p.id, 'hex') WHERE r.kind = 'assignment'`,
     })
