@@ -14,7 +14,7 @@ test('a test database is migrated, empty, with a connection for each role, and g
       'azukari_app',
       'azukari_across',
       'azukari_sequencer',
-      'azukari_owner',
+      db.connections.owner.user,
     ])
     await db.owner.write({ text: 'CREATE TABLE platform.mine ()' })
     old = db.urls.app

@@ -23,7 +23,7 @@ async function filled(
 }
 
 test('every table with a tenant keeps tenants apart, its owner’s sight included; a partition is nobody’s but through its parent', async (t) => {
-  const { owner } = await testDatabase(t)
+  const { owner, connections } = await testDatabase(t)
   const tables = await tenantTables(owner.read)
   assert.ok(tables.length > 40, `${tables.length} tables`)
   const open = tables.filter((table) => !table.forced).map(({ table }) => table)
@@ -31,7 +31,7 @@ test('every table with a tenant keeps tenants apart, its owner’s sight include
   for (const { table, policies } of tables)
     assert.deepEqual(
       policies,
-      ['across_tenants azukari_across', 'maintenance azukari_owner', 'one_tenant azukari_app'],
+      ['across_tenants azukari_across', `maintenance ${connections.owner.user}`, 'one_tenant azukari_app'],
       table,
     )
   const reached = await owner.read.query({
@@ -44,8 +44,8 @@ test('every table with a tenant keeps tenants apart, its owner’s sight include
 test('no role of the program goes past the policies', async (t) => {
   const { owner } = await testDatabase(t)
   const rows = await owner.read.query({
-    text: `SELECT rolname FROM pg_roles WHERE rolname <> 'azukari_owner' AND rolname LIKE 'azukari%'
-             AND (rolbypassrls OR rolsuper OR pg_has_role(rolname, 'azukari_owner', 'MEMBER'))
+    text: `SELECT rolname FROM pg_roles WHERE rolname <> current_user AND rolname LIKE 'azukari%'
+             AND (rolbypassrls OR rolsuper OR pg_has_role(rolname, current_user, 'MEMBER'))
            UNION ALL SELECT 'azukari_app acts as azukari_across' WHERE pg_has_role('azukari_app', 'azukari_across', 'MEMBER')`,
   })
   assert.deepEqual(rows, [])

@@ -10,8 +10,13 @@ import { lockDirectory } from '../src/platform/postgres/directory-lock.ts'
 import { startEmbedded } from '../src/platform/postgres/embedded.ts'
 import { stopLeftovers } from '../src/platform/postgres/leftovers.ts'
 import { migrate } from '../src/platform/postgres/migrate.ts'
+import { rolePasswordFile } from '../src/platform/postgres/role-passwords.ts'
 import { ensureRoles } from '../src/platform/postgres/roles.ts'
-import { type ConnectionSettings, driverConfig } from '../src/platform/postgres/transport.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  driverConfig,
+} from '../src/platform/postgres/transport.ts'
 
 /** One throw-away cluster with a migrated template, as plain data: it travels to the test processes in an environment variable. */
 export interface SharedDatabase {
@@ -33,27 +38,17 @@ const TEMPLATE = 'azukari_template'
 const PREFIX = 'azukari-test-'
 const ABANDONED_AFTER = 300_000
 
-/** Starts it with durability off. The caller stops it and removes the directory. */
+/**
+ * Starts one with durability off, or takes the PostgreSQL that AZUKARI_TEST_POSTGRES names: an empty server as its superuser, of which everything
+ * that was made there is dropped at the end. The caller stops it and removes the directory.
+ */
 export async function startShared(): Promise<StartedShared> {
   const directory = await mkdtemp(join(tmpdir(), PREFIX))
   try {
-    const server = await startEmbedded({ directory, log: silentLogger, durable: false, maxConnections: 120 })
+    const url = process.env.AZUKARI_TEST_POSTGRES
+    const server = url ? given(url, directory) : await started(directory)
     try {
-      const maintenance = server.owner('postgres')
-      await createDatabase(maintenance, TEMPLATE)
-      const { app, across, sequencer } = await ensureRoles(server.owner(TEMPLATE), server.passwordFile)
-      await migrate(server.owner(TEMPLATE))
-      return {
-        shared: {
-          maintenance,
-          template: TEMPLATE,
-          app: { user: app.user, password: app.password },
-          across: { user: across.user, password: across.password },
-          sequencer: { user: sequencer.user, password: sequencer.password },
-        },
-        directory,
-        stop: () => server.stop(),
-      }
+      return { shared: await prepare(server), directory, stop: server.stop }
     } catch (error) {
       await server.stop()
       throw error
@@ -61,6 +56,54 @@ export async function startShared(): Promise<StartedShared> {
   } catch (error) {
     await rm(directory, { recursive: true, force: true })
     throw error
+  }
+}
+
+interface Server {
+  readonly maintenance: ConnectionSettings
+  readonly passwordFile: string
+  readonly stop: () => Promise<void>
+}
+
+async function started(directory: string): Promise<Server> {
+  const server = await startEmbedded({ directory, log: silentLogger, durable: false, maxConnections: 120 })
+  const { passwordFile } = server
+  return { maintenance: server.owner('postgres'), passwordFile, stop: () => server.stop() }
+}
+
+function given(url: string, directory: string): Server {
+  const maintenance = connectionSettings(url)
+  return { maintenance, passwordFile: rolePasswordFile(directory), stop: () => emptied(maintenance) }
+}
+
+async function prepare({ maintenance, passwordFile }: Server): Promise<SharedDatabase> {
+  const owner = { ...maintenance, database: TEMPLATE }
+  await createDatabase(maintenance, TEMPLATE)
+  const { app, across, sequencer } = await ensureRoles(owner, passwordFile)
+  await migrate(owner)
+  const login = ({ user, password }: ConnectionSettings) => ({ user, password })
+  return {
+    maintenance,
+    template: TEMPLATE,
+    app: login(app),
+    across: login(across),
+    sequencer: login(sequencer),
+  }
+}
+
+/** Drops the databases and roles of a run, those that a killed test left included. */
+async function emptied(maintenance: ConnectionSettings): Promise<void> {
+  const client = new pg.Client(driverConfig(maintenance, 'test-empty'))
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT quote_ident(datname) AS name FROM pg_database WHERE datname = '${TEMPLATE}' OR datname ~ '^test_[0-9]+_[0-9]+$'`,
+    )
+    for (const { name } of rows) await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await client.query('DROP ROLE IF EXISTS azukari_across, azukari_app, azukari_sequencer')
+  } finally {
+    await client.end()
   }
 }
 
