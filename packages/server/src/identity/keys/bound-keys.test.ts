@@ -142,7 +142,7 @@ test('what is no certificate, is over, or belongs to a key that is not live or n
   clock.ms = Date.now()
   const { id, keyId } = await service('label printer')
   const { cert } = company.issue('printer 1')
-  const over = company.issue('printer 1', { untilMs: Date.now() - 1 })
+  const over = company.issue('printer 1', { untilMs: clock.ms - 1000 })
   const { key: secret } = selfSigned('printer 1')
   for (const certificate of ['', 'x'.repeat(20_000), secret.toString(), over.cert, cert.slice(0, 200)]) {
     await assert.rejects(bindKey(deps, by, { key: keyId, certificate }), { code: 'certificate_invalid' })
