@@ -53,6 +53,11 @@ test('the first administrator has the roles at once; what is asked for with an i
   await assert.rejects(w.assign(third.caller.principal, ['king'], 'invitation', first.caller), {
     code: 'role_unknown',
   })
+  // What an invitation's route declares beside its own.
+  assert.deepEqual(
+    w.door.errors?.map(({ code }) => code),
+    ['role_unknown'],
+  )
   const of = await w.door.of(w.first.tenant, [second.caller.principal, third.caller.principal])
   assert.deepEqual([...of], [[second.id, ['access-owner']]])
 })
