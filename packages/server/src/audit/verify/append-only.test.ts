@@ -35,13 +35,14 @@ test('the application can add to the log and read it, and nothing else', async (
 
 const appendOnly = auditChecks.find((c) => c.name === 'audit.append-only')
 
+const MEMBER = 'GRANT azukari_sequencer TO azukari_app'
 const widened = [
   'GRANT DELETE ON audit.leaf TO azukari_app',
   'GRANT UPDATE (note) ON audit.checkpoint TO azukari_app',
   'GRANT INSERT ON audit.tile TO azukari_app',
   'GRANT UPDATE ON audit.bundle TO PUBLIC',
   'ALTER TABLE audit.pending OWNER TO azukari_app; REVOKE ALL ON audit.pending FROM azukari_app',
-  'GRANT azukari_sequencer TO azukari_app WITH INHERIT FALSE',
+  MEMBER,
   'GRANT CREATE ON SCHEMA audit TO azukari_app',
 ]
 
@@ -49,7 +50,12 @@ test('the check sees every way in which the application was allowed more', async
   const db = await testDatabase(t)
   const measure = () => appendOnly?.measure({ read: db.app.across.read, clock: systemClock })
   assert.equal((await measure())?.state, 'satisfied')
-  for (const text of widened) {
+  const [server] = await db.owner.read.query<{ version: number }>({
+    text: "SELECT current_setting('server_version_num')::int AS version",
+  })
+  // PostgreSQL 15 cannot say that a member has to ask for the rights first.
+  const byAsking = Number(server?.version) >= 160_000 ? [`${MEMBER} WITH INHERIT FALSE`] : []
+  for (const text of [...widened, ...byAsking]) {
     await db.owner
       .tx(async (tx) => {
         await tx.query({ text })
