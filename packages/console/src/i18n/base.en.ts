@@ -69,6 +69,7 @@ export const en = {
     directory: 'First choose the folder.',
     reviewOpen: 'A review is under way; decide and close that one first.',
     undecided: (count: string) => `Not decided yet: ${count}.`,
+    marked: 'First put right what is marked above.',
     onlySession: 'There is no other session.',
   },
   rows: (shown: string) => (shown === '1' ? '1 row' : `${shown} rows`),

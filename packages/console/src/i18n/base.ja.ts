@@ -71,6 +71,7 @@ export const ja: Same<typeof en> = {
     directory: '先に、フォルダーを選んでください。',
     reviewOpen: '進行中の棚卸しがあります。先にそれを判断し、終了してください。',
     undecided: (count) => `まだ判断していないものが${count}件あります。`,
+    marked: '先に、上に示した誤りを直してください。',
     onlySession: 'ほかのセッションはありません。',
   },
   rows: (shown) => `${shown}件`,

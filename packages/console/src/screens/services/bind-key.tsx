@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { FormEnd } from '../../components/form-end.tsx'
 import { Stack } from '../../components/layout.tsx'
+import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { bindKey, type Key } from './api.ts'
 import { texts } from './texts.ts'
@@ -15,6 +16,7 @@ interface Props {
 /** Binds a key to a client certificate, without which it opens nothing from then on. */
 export function BindKey({ of, done }: Props) {
   const t = useTexts(texts)
+  const { whyNot } = useBase()
   const queries = useQueryClient()
   const [certificate, setCertificate] = useState('')
   // What is secret about a certificate stays on its machine.
@@ -48,7 +50,7 @@ export function BindKey({ of, done }: Props) {
           autoComplete="off"
           data-autofocus
         />
-        <FormEnd action={t.bind.go} send={bind} whyNot={isSecret ? t.bind.secret : undefined} cancel={done} />
+        <FormEnd action={t.bind.go} send={bind} whyNot={isSecret ? whyNot.marked : undefined} cancel={done} />
       </Stack>
     </form>
   )
