@@ -27,6 +27,8 @@ export function VerifyForm({ running, start, stop }: Props) {
   const [files, setFiles] = useState<readonly File[]>([])
   const [earlier, setEarlier] = useState('')
   const vkey = key ?? stated.data?.vkey ?? ''
+  const nothing = from === 'directory' && files.length === 0 ? whyNot.directory : undefined
+  const missing = vkey === '' ? whyNot.vkey : nothing
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start({ vkey: vkey.trim(), files: from === 'server' ? undefined : files, earlier })
@@ -61,27 +63,30 @@ export function VerifyForm({ running, start, stop }: Props) {
         rows={3}
         spellCheck={false}
       />
-      <div className={classes.buttons}>
-        <ButtonUnless
-          type="submit"
-          loading={running}
-          whyNot={
-            vkey === ''
-              ? whyNot.vkey
-              : from === 'directory' && files.length === 0
-                ? whyNot.directory
-                : undefined
-          }
-        >
-          {t.start}
-        </ButtonUnless>
-        {running && (
-          <Button variant="default" onClick={stop}>
-            {t.stop}
-          </Button>
-        )}
-      </div>
+      <Buttons running={running} stop={stop} whyNot={missing} />
     </form>
+  )
+}
+
+interface ButtonsProps {
+  readonly running: boolean
+  readonly stop: () => void
+  readonly whyNot: string | undefined
+}
+
+function Buttons({ running, stop, whyNot }: ButtonsProps) {
+  const t = useTexts(texts).verify
+  return (
+    <div className={classes.buttons}>
+      <ButtonUnless type="submit" loading={running} whyNot={whyNot}>
+        {t.start}
+      </ButtonUnless>
+      {running && (
+        <Button variant="default" onClick={stop}>
+          {t.stop}
+        </Button>
+      )}
+    </div>
   )
 }
 

@@ -45,21 +45,7 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
   return (
     <div className={classes.change}>
       <p className={classes.soft}>{t.intro}</p>
-      <div className={classes.files} role="tablist" aria-label={t.file}>
-        {names.map((file) => (
-          <button
-            key={file}
-            type="button"
-            role="tab"
-            aria-selected={file === name}
-            className={classes.fileTab}
-            onClick={() => goTo(file, 1, 1)}
-          >
-            <code>{file}</code>
-            {changed(file) && <span className={classes.changed}>{t.changedFile}</span>}
-          </button>
-        ))}
-      </div>
+      <FileTabs names={names} chosen={name} isChanged={changed} choose={(file) => goTo(file, 1, 1)} />
       <Editor
         label={t.editor(name)}
         text={drafts[name] ?? ''}
@@ -88,6 +74,34 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
           stale={plan.variables !== drafts}
         />
       )}
+    </div>
+  )
+}
+
+interface FileTabsProps {
+  readonly names: readonly string[]
+  readonly chosen: string
+  readonly isChanged: (file: string) => boolean
+  readonly choose: (file: string) => void
+}
+
+function FileTabs({ names, chosen, isChanged, choose }: FileTabsProps) {
+  const t = useTexts(texts).change
+  return (
+    <div className={classes.files} role="tablist" aria-label={t.file}>
+      {names.map((file) => (
+        <button
+          key={file}
+          type="button"
+          role="tab"
+          aria-selected={file === chosen}
+          className={classes.fileTab}
+          onClick={() => choose(file)}
+        >
+          <code>{file}</code>
+          {isChanged(file) && <span className={classes.changed}>{t.changedFile}</span>}
+        </button>
+      ))}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { IconClipboardCheck } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { listReviews } from '../../api/reviews.ts'
+import { listReviews, type Review } from '../../api/reviews.ts'
 import { ButtonUnless } from '../../components/button-unless.tsx'
 import { SmallTable } from '../../components/layout.tsx'
 import { Page, Panel } from '../../components/page.tsx'
@@ -20,7 +20,6 @@ export default function Reviews() {
   const t = useTexts(texts)
   const { whyNot } = useBase()
   const { may } = useSession()
-  const { number } = useFormat()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const reviews = useQuery({ queryKey: ['reviews', 'list'], queryFn: () => listReviews({}) })
@@ -57,25 +56,33 @@ export default function Reviews() {
                 <p>{t.startText}</p>
               </Empty>
             ) : (
-              <SmallTable
-                label={t.title}
-                heads={[t.columns.started, t.columns.state, t.columns.due, t.columns.left]}
-                rows={items.map((r) => ({
-                  key: r.id,
-                  cells: [
-                    <Link key="started" to={`/reviews/${r.id}`}>
-                      <Time at={r.started} as="day" />
-                    </Link>,
-                    r.closed === null ? t.open : t.closed,
-                    <Time key="due" at={r.due} as="day" />,
-                    t.left(number(r.undecided), number(r.items)),
-                  ],
-                }))}
-              />
+              <Table items={items} />
             )
           }
         </Loaded>
       </Panel>
     </Page>
+  )
+}
+
+function Table({ items }: { readonly items: readonly Review[] }) {
+  const t = useTexts(texts)
+  const { number } = useFormat()
+  return (
+    <SmallTable
+      label={t.title}
+      heads={[t.columns.started, t.columns.state, t.columns.due, t.columns.left]}
+      rows={items.map((r) => ({
+        key: r.id,
+        cells: [
+          <Link key="started" to={`/reviews/${r.id}`}>
+            <Time at={r.started} as="day" />
+          </Link>,
+          r.closed === null ? t.open : t.closed,
+          <Time key="due" at={r.due} as="day" />,
+          t.left(number(r.undecided), number(r.items)),
+        ],
+      }))}
+    />
   )
 }

@@ -27,11 +27,12 @@ test('a joiner is part of a name where its script needs it, and of a picture mad
     'Persian, two parts of a name': 'علی\u200cرضا',
     'a family': '山田 👨\u200d👩\u200d👧',
     'a colour of skin': 'Kim 👩🏽\u200d💻',
+    'a form of a character': '辻\u{e0100} 邉\u{e010f}子',
     'a heart in colour': 'Lee 👩\u200d❤\ufe0f\u200d👨',
   }
   for (const [what, name] of Object.entries(names)) {
     assert.equal(checkName(name, noClause), name.normalize('NFC'), what)
-    assert.doesNotMatch(withoutJoiners(name), /\u200c|\u200d|\ufe0f/, what)
+    assert.doesNotMatch(withoutJoiners(name), /\u200c|\u200d|\ufe0f|[\u{e0100}-\u{e01ef}]/u, what)
   }
 })
 
@@ -42,6 +43,10 @@ test('everywhere else it would make two names of one, and is refused, as is all 
     `山${JOINER}田`,
     `${JOINER}Ben`,
     `Ben${JOINER}`,
+    'Ben\u{e0100}',
+    'さ\u{e0100}くら',
+    '辻\u{e0100}\u{e0100} 太郎',
+    '\u{e0100}辻',
     // After a letter that never joins to the next one.
     `دا${NON_JOINER}ر`,
     `علی${JOINER}رضا`,
