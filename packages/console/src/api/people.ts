@@ -88,6 +88,7 @@ export const signInRecovery = server.signInRecovery
 export const signInPasskeyOptions = server.signInPasskeyOptions
 export const signInPasskey = server.signInPasskey
 export const signOnProviders = server.signOnProviders
+export const signInRules = server.signInRules
 export const signOnStart = server.signOnStart
 export const signOut = server.sessionEnd
 export const redeemInvitation = server.invitationRedeem

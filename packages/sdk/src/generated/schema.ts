@@ -332,6 +332,8 @@ export type SignInRecoveryBody = { readonly code: string }
 
 export type SignInRecoveryReply = { readonly state: "signed_in" }
 
+export type SignInRulesReply = { readonly passwordLength: number }
+
 export type SignInTotpBody = { readonly code: string }
 
 export type SignInTotpReply = { readonly state: "signed_in" }
@@ -1082,6 +1084,12 @@ export interface Operations {
     input: { readonly body: SignInRecoveryBody }
     reply: SignInRecoveryReply
     errors: "acceptance_needed" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "overloaded" | "path_malformed" | "person_needed" | "precondition_unsupported" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "sign_in_refused" | "sign_in_throttled" | "wrong_tenant"
+  }
+  /** How many characters the policy in force wants of a password */
+  signInRules: {
+    input: Record<never, never>
+    reply: SignInRulesReply
+    errors: "body_unexpected" | "headers_too_large" | "internal_error" | "network_refused" | "path_malformed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "server_stopping" | "wrong_tenant"
   }
   /** Give a one-time code as the second factor */
   signInTotp: {
@@ -2221,6 +2229,15 @@ export const operations = {
     spans: [],
     inQuery: [],
     send: "application/json",
+    read: "json",
+  },
+  signInRules: {
+    method: "GET",
+    path: "/sign-in",
+    inPath: [],
+    spans: [],
+    inQuery: [],
+    send: undefined,
     read: "json",
   },
   signInTotp: {

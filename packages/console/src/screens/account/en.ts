@@ -33,7 +33,8 @@ export const en = {
     title: 'Password',
     current: 'Current password',
     new: 'New password',
-    hint: 'At least 12 characters. Common, leaked and former passwords are refused.',
+    hint: (length: string) =>
+      `At least ${length} characters. Common, leaked and former passwords are refused.`,
     change: 'Change password',
     changed: 'Changed. All your other sessions have ended.',
   },

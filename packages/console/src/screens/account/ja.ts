@@ -36,7 +36,7 @@ export const ja: Same<typeof en> = {
     title: 'パスワード',
     current: '現在のパスワード',
     new: '新しいパスワード',
-    hint: '12文字以上。よくあるもの、流出したもの、以前使ったものは使えません。',
+    hint: (length: string) => `${length}文字以上。よくあるもの、流出したもの、以前使ったものは使えません。`,
     change: 'パスワードを変更',
     changed: '変更しました。ほかのセッションはすべて終了しました。',
   },

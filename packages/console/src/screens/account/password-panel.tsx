@@ -29,7 +29,7 @@ export function PasswordPanel() {
     <Panel title={t.title}>
       <form className={classes.form} onSubmit={submit}>
         <PasswordInput name="current" label={t.current} autoComplete="current-password" />
-        <NewPassword name="new" label={t.new} description={t.hint} />
+        <NewPassword name="new" label={t.new} hint={t.hint} />
         {change.error && <ProblemView error={change.error} />}
         <div className={classes.row}>
           <Button type="submit" variant="default" loading={change.isPending}>

@@ -44,7 +44,7 @@ export default function Invitation() {
     <form className={classes.wide} onSubmit={submit}>
       <h1>{t.title}</h1>
       <p>{t.text}</p>
-      <NewPassword name="password" label={t.password} description={t.hint} size="md" />
+      <NewPassword name="password" label={t.password} hint={t.hint} size="md" />
       {send.error && <ProblemView error={send.error} />}
       <Button type="submit" size="md" loading={send.isPending}>
         {t.go}

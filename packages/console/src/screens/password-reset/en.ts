@@ -2,7 +2,8 @@ export const en = {
   title: 'Choose another password',
   text: 'Together with a second factor of yours. All your sessions end with it, on every machine.',
   password: 'New password',
-  hint: 'At least 12 characters. Names, words of the company, and common, leaked or former passwords are refused.',
+  hint: (length: string) =>
+    `At least ${length} characters. Names, words of the company, and common, leaked or former passwords are refused.`,
   factor: 'Second factor',
   factors: { totp: 'Authenticator app', recovery: 'Recovery code', passkey: 'Passkey' },
   code: { totp: 'Code from your authenticator app', recovery: 'Recovery code' },

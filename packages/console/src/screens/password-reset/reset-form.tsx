@@ -34,7 +34,7 @@ export function ResetForm({ factors, send }: Props) {
     <form className={classes.wide} onSubmit={submit}>
       <h1>{t.title}</h1>
       <p>{t.text}</p>
-      <NewPassword name="password" label={t.password} description={t.hint} size="md" />
+      <NewPassword name="password" label={t.password} hint={t.hint} size="md" />
       {there.length > 1 && (
         <Choice
           label={t.factor}

@@ -20,7 +20,8 @@ export const en = {
     userName: 'User name',
     email: 'E-mail',
     password: 'Password',
-    passwordHint: 'At least 12 characters. Long beats complicated; common and leaked passwords are refused.',
+    passwordHint: (length: string) =>
+      `At least ${length} characters. Long beats complicated; common and leaked passwords are refused.`,
     zone: 'Time zone',
     zoneHint: 'Times are shown in it.',
     go: 'Create my account',

@@ -23,7 +23,8 @@ export const ja: Same<typeof en> = {
     userName: 'ユーザー名',
     email: 'メールアドレス',
     password: 'パスワード',
-    passwordHint: '12文字以上。複雑さより長さが大切です。よくあるものや流出したものは使えません。',
+    passwordHint: (length: string) =>
+      `${length}文字以上。複雑さより長さが大切です。よくあるものや流出したものは使えません。`,
     zone: 'タイムゾーン',
     zoneHint: '時刻はこのタイムゾーンで表示します。',
     go: 'アカウントを作る',

@@ -88,7 +88,7 @@ function Fields() {
         required
         withAsterisk={false}
       />
-      <NewPassword name="password" label={t.password} description={t.passwordHint} />
+      <NewPassword name="password" label={t.password} hint={t.passwordHint} />
       <NativeSelect
         name="zone"
         label={t.zone}

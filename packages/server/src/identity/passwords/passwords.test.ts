@@ -173,3 +173,16 @@ test('a password is changed with the old one, is none of the last ten, and ends 
   assert.equal((await change(String(words[3]), PASSWORD)).status, 200, 'beyond the history it is new again')
   assert.equal((await site.w.entries('password.changed')).length, 5)
 })
+
+test('whoever chooses a password is told beforehand how long the policy wants it, and no other number refuses one', async (t) => {
+  const site = await peopleSite(t)
+  const browser = site.browser()
+  site.rules.passwordLength = 20
+  assert.deepEqual((await browser.get('/sign-in')).body, { passwordLength: 20 })
+  const token = await site.setupToken()
+  const choose = (password: string) => browser.post('/setup/person', { ...AIKO, token, password })
+  const nearly = 'weathered granite!!'
+  const short = await choose(nearly)
+  assert.deepEqual([nearly.length, short.body.code, short.body.reason], [19, 'password_refused', 'too_short'])
+  assert.equal((await choose(`${nearly}!`)).status, 201)
+})

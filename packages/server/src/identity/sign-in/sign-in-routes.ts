@@ -31,12 +31,30 @@ export const tenantOf = (deps: PeopleDeps, caller: Caller) =>
 /** Signing in: nothing here tells whether there is such a person. */
 export function signInRoutes(deps: PeopleDeps, sessions: Sessions): readonly Route[] {
   return [
+    rulesRoute(deps),
     firstFactorRoute(deps),
     codeRoute(deps, 'totp', 'Give a one-time code as the second factor'),
     codeRoute(deps, 'recovery', 'Give a recovery code instead of the second factor'),
     ...passkeyRoutes(deps, sessions),
   ]
 }
+
+/** What whoever chooses a password is told beforehand; the policy's text says the same to everybody. */
+const rulesRoute = (deps: PeopleDeps) =>
+  route({
+    operation: 'sign-in.rules',
+    method: 'GET',
+    path: '/sign-in',
+    summary: 'How many characters the policy in force wants of a password',
+    access: 'public',
+    reply: z.object({ passwordLength: z.number().int() }),
+    statuses: [200],
+    errors: [],
+    async handle() {
+      const { passwordLength } = await deps.rules()
+      return { status: 200, body: { passwordLength } }
+    },
+  })
 
 const firstFactorRoute = (deps: PeopleDeps) =>
   route({
