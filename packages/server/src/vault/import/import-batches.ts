@@ -1,10 +1,10 @@
 import type { ImportLine, ImportOutcome, LineFault } from './import-records.ts'
 
 /** Lines in one transaction at most, and their bytes. */
-const LINES = 500
+const LINES = 250
 const BYTES = 4 << 20
-/** Batches under way at once: one waits for the disk, one is written, and the next is read and sealed. Memory stays flat however long the file is. */
-const UNDER_WAY = 3
+/** Batches under way at once: one is written while the next is read and sealed. Memory stays flat however long the file is. */
+const UNDER_WAY = 2
 /** How long a batch waits for a slow sender before it goes as it is, in milliseconds. */
 const PATIENCE_MS = 100
 
