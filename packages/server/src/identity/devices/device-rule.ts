@@ -5,7 +5,7 @@ import { DEVICE_ID, type DeviceDeps } from './device-deps.ts'
 import { deviceNeeded } from './device-errors.ts'
 
 /** What people may do from a device nobody knows: say who they are, add factors and the device itself, and go. */
-const FROM_ANYWHERE: ReadonlySet<string> = new Set([
+export const FROM_ANYWHERE: ReadonlySet<string> = new Set([
   'device.enrol-options',
   'device.enrol',
   'device.confirm-options',

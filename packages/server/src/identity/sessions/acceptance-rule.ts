@@ -1,5 +1,6 @@
 import type { Caller, RouteAccess } from '../../platform/route.ts'
 import { personOf } from '../acting.ts'
+import { FROM_ANYWHERE } from '../devices/device-rule.ts'
 import { acceptanceNeeded } from '../errors.ts'
 import type { IdentityDeps } from '../identity-deps.ts'
 
@@ -12,12 +13,7 @@ const BEFORE: ReadonlySet<string> = new Set([
   'me.factors',
   'me.recovery-codes',
   'me.remove-factor',
-  'device.enrol-options',
-  'device.enrol',
-  'device.confirm-options',
-  'device.confirm',
-  'device.enrol-certificate',
-  'device.confirm-certificate',
+  ...FROM_ANYWHERE,
 ])
 
 /**
