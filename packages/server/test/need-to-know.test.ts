@@ -61,6 +61,7 @@ async function site(t: TestContext) {
   for (const [name, role] of [
     ['supporter', 'support'],
     ['approver', 'access-owner'],
+    ['keeper', 'administrator'],
   ] as const) {
     const who = await personWho(app, url, { name, roles: [role], state: 'full' })
     await approveDevice(app, who, true)
@@ -68,8 +69,8 @@ async function site(t: TestContext) {
     assert.ok(accepted.status < 300, accepted.text)
     people.push(who)
   }
-  const [hana, owner] = people as [Who, Who]
-  return { app, by, call, hana, owner }
+  const [hana, owner, keeper] = people as [Who, Who, Who]
+  return { app, by, call, hana, owner, keeper }
 }
 
 test('staff without a case get no value out of any route, whatever role they have', async (t) => {
@@ -195,8 +196,8 @@ test('a review of everybody’s access over the API: begun, decided in bulk, clo
   assert.equal((listed.body.items as { undecided: number }[])[0]?.undecided, numbers(true).length)
 })
 
-test('the buyer is told through the shop’s site: why, what and when, not who', async (t) => {
-  const { app, call, hana, owner } = await site(t)
+test('the buyer is told through the shop’s site: why, what and when, not who; and by a contract is asked', async (t) => {
+  const { app, call, hana, owner, keeper } = await site(t)
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const { id: service } = await createService(app.identity, by, { name: 'customers site' })
   const { key } = await createKey(app.identity, by, { service })
@@ -225,4 +226,25 @@ test('the buyer is told through the shop’s site: why, what and when, not who',
   assert.deepEqual([person.status, person.body.code], [403, 'owner_needs_service'])
   const other = await call(shopSite, 'POST', '/owner-cases', { ...buyer, equals: 'nobody@mail.example' })
   assert.deepEqual(other.body.items, [])
+
+  const payload = { approvedBy: 'owner', owner: buyer }
+  const asked = await call(keeper, 'POST', '/requests', { kind: 'contract', payload, reason: 'as signed' })
+  assert.equal(asked.status, 201, asked.text)
+  assert.equal((await call(owner, 'POST', `/requests/${asked.body.id}/approve`, {})).status, 200)
+  const listed = await call(owner, 'GET', '/contracts')
+  const [contract] = listed.body.items as { id: string; of: string; state: string }[]
+  assert.deepEqual([contract?.of, contract?.state], ['owner', 'in-force'])
+  assert.doesNotMatch(listed.text, PLANTED)
+  assert.deepEqual((await call(owner, 'GET', `/contracts/${contract?.id}`)).body.owner, buyer)
+  assert.equal((await call(hana, 'GET', `/contracts/${contract?.id}`)).status, 403)
+  assert.equal((await call(owner, 'GET', `/contracts/ctr_${'0'.repeat(32)}`)).body.code, 'contract_not_found')
+  // The case was opened by the staff before.
+  const again = await call(hana, 'POST', `${RECORD}/reveal`, { purpose: PURPOSE, fields: FIELDS, case: id })
+  assert.deepEqual([again.status, again.body.reason], [403, 'case_needs_owner'])
+  const question = { action: 'reveal', collection: 'orders', fields: FIELDS, purpose: PURPOSE, case: id }
+  const why = await call(owner, 'POST', '/access/explain', { principal: hana.person, ...question })
+  assert.deepEqual([why.body.allowed, why.body.reason], [false, 'case_needs_owner'])
+  const next = await call(hana, 'POST', '/cases', { reason: 'the buyer wrote again', ...what })
+  assert.equal((await call(hana, 'GET', `/cases/${next.body.id}`)).body.approvedBy, 'owner')
+  assert.equal((await call(shopSite, 'POST', `/owner-cases/${next.body.id}/approve`, buyer)).status, 200)
 })

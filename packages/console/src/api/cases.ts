@@ -10,6 +10,8 @@ export interface Case {
   readonly collection: string
   readonly fields: readonly string[]
   readonly purpose: string
+  /** Who has the say over it: another person, or the data owner. */
+  readonly approvedBy: 'staff' | 'owner'
   /** How many it names. */
   readonly records: number
   readonly subjects: number

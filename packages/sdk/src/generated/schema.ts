@@ -16,7 +16,7 @@ export type CaseAccessesReply = { readonly items: readonly ({ readonly case: str
 
 export type CaseEndReply = { readonly id: string; readonly ended: string }
 
-export type CaseListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket?: string | null | undefined; readonly reason?: string | null | undefined })[]; readonly next?: string | undefined }
+export type CaseListReply = { readonly items: readonly ({ readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly approvedBy: "staff" | "owner"; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket?: string | null | undefined; readonly reason?: string | null | undefined })[]; readonly next?: string | undefined }
 
 export type CaseOfOwnerBody = { readonly collection: string; readonly subject: string; readonly equals: string }
 
@@ -30,7 +30,7 @@ export type CaseOwnerRefuseBody = { readonly collection: string; readonly subjec
 
 export type CaseOwnerRefuseReply = { readonly id: string; readonly state: "approved" | "refused"; readonly decided: string }
 
-export type CaseReadReply = { readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket: string | null; readonly recordIds: readonly string[]; readonly subjectValues: readonly { readonly kind: string; readonly value: string }[]; readonly note: string | null; readonly uses: readonly ({ readonly case: string; readonly n: number; readonly action: "reveal" | "search"; readonly fields: readonly string[]; readonly subjects: readonly string[]; readonly taken: string; readonly leaf: string | null })[] }
+export type CaseReadReply = { readonly id: string; readonly person: string; readonly request: string | null; readonly state: "requested" | "refused" | "live" | "ended" | "reviewed"; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly approvedBy: "staff" | "owner"; readonly records: number; readonly subjects: number; readonly cap: number; readonly used: number; readonly requested: string; readonly until: string; readonly opened: string | null; readonly openedBy: string | null; readonly ended: string | null; readonly endedBy: string | null; readonly reviewDue: string | null; readonly reviewed: string | null; readonly reviewedBy: string | null; readonly outcome: "in-order" | "objected" | null; readonly ticket: string | null; readonly recordIds: readonly string[]; readonly subjectValues: readonly { readonly kind: string; readonly value: string }[]; readonly note: string | null; readonly uses: readonly ({ readonly case: string; readonly n: number; readonly action: "reveal" | "search"; readonly fields: readonly string[]; readonly subjects: readonly string[]; readonly taken: string; readonly leaf: string | null })[] }
 
 export type CaseRequestBody = { readonly reason: string; readonly ticket?: string | undefined; readonly collection: string; readonly fields: readonly string[]; readonly purpose: string; readonly records?: readonly string[] | undefined; readonly subjects?: readonly { readonly kind: string; readonly value: string }[] | undefined; readonly until: string; readonly cap: number }
 
@@ -41,6 +41,10 @@ export type CaseReviewBody = { readonly outcome: "in-order" | "objected"; readon
 export type CaseReviewReply = { readonly id: string; readonly reviewed: string }
 
 export type CollectionListReply = { readonly policy: number; readonly collections: readonly ({ readonly name: string; readonly role: { readonly kind: "controller" | "processor"; readonly for?: string | undefined }; readonly subjects: Readonly<Record<string, string>>; readonly events: readonly string[]; readonly fields: readonly ({ readonly name: string; readonly type: string; readonly class: string; readonly personal: boolean; readonly search: "none" | "exact"; readonly required: boolean; readonly maxBytes: number; readonly mask: { readonly kind: "constant" | "partial"; readonly text?: string | undefined; readonly keepStart?: number | undefined; readonly keepEnd?: number | undefined }; readonly purposes: readonly string[] })[]; readonly purposes: readonly ({ readonly name: string; readonly basis: string; readonly classes: readonly string[]; readonly text?: { readonly en: string; readonly ja: string } | undefined })[]; readonly retention: readonly ({ readonly classes: readonly string[]; readonly destroy: unknown; readonly else?: unknown | undefined; readonly while?: string | undefined; readonly bucket?: "day" | "law" | undefined })[]; readonly records: { readonly count: number; readonly more: boolean } })[] }
+
+export type ContractListReply = { readonly items: readonly ({ readonly id: string; readonly of: "tenant" | "owner"; readonly approvedBy: "owner" | "staff" | "policy"; readonly state: "requested" | "refused" | "in-force" | "ended"; readonly request: string | null; readonly asked: string; readonly askedBy: string; readonly since: string | null; readonly letBy: string | null; readonly ended: string | null })[]; readonly next?: string | undefined }
+
+export type ContractReadReply = { readonly id: string; readonly of: "tenant" | "owner"; readonly approvedBy: "owner" | "staff" | "policy"; readonly state: "requested" | "refused" | "in-force" | "ended"; readonly request: string | null; readonly asked: string; readonly askedBy: string; readonly since: string | null; readonly letBy: string | null; readonly ended: string | null; readonly owner: { readonly collection: string; readonly subject: string; readonly equals: string } | null }
 
 export type DeviceConfirmBody = { readonly response: { readonly id: string; readonly rawId: string; readonly type: "public-key"; readonly response: { readonly clientDataJSON: string } & Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>> }
 
@@ -436,6 +440,18 @@ export interface Operations {
     input: Record<never, never>
     reply: CollectionListReply
     errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** What contracts say, and said, about who lets staff look: the tenant’s and data owners’, without who they are */
+  contractList: {
+    input: { readonly after?: string | undefined; readonly limit?: number | undefined }
+    reply: ContractListReply
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "malformed_id" | "network_refused" | "path_malformed" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
+  }
+  /** A contract with the data owner it is of; that it was read is an entry */
+  contractRead: {
+    input: { readonly contract: string }
+    reply: ContractReadReply
+    errors: "acceptance_needed" | "action_denied" | "body_unexpected" | "certificate_needed" | "contract_not_found" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "headers_too_large" | "internal_error" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "prefer_malformed" | "query_invalid" | "request_malformed" | "request_too_slow" | "second_factor_needed" | "server_stopping" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Show which device a session runs on */
   deviceConfirm: {
@@ -915,13 +931,13 @@ export interface Operations {
   requestApprove: {
     input: { readonly request: string; readonly body?: RequestApproveBody }
     reply: RequestApproveReply
-    errors: "accept_missing" | "accept_unknown" | "acceptance_needed" | "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_proposal" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "acceptance_needed" | "action_denied" | "approver_not_person" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "contract_invalid" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "onboarding_missing" | "own_proposal" | "own_request" | "path_malformed" | "path_parameter_invalid" | "path_parameter_too_long" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_expired" | "request_malformed" | "request_not_found" | "request_not_open" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** Ask for something that another person approves; each kind says who may ask */
   requestCreate: {
     input: { readonly body: RequestCreateBody }
     reply: RequestCreateReply
-    errors: "accept_missing" | "accept_unknown" | "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_proposal" | "path_malformed" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
+    errors: "accept_missing" | "accept_unknown" | "acceptance_needed" | "action_denied" | "body_incomplete" | "body_invalid" | "body_missing" | "body_too_large" | "body_too_slow" | "certificate_needed" | "content_encoding_unsupported" | "content_type_unsupported" | "contract_invalid" | "credentials_ambiguous" | "cross_site_refused" | "device_needed" | "emergency_refused" | "grant_end_invalid" | "grant_invalid" | "grant_to_self" | "headers_too_large" | "idempotency_key_malformed" | "if_match_malformed" | "internal_error" | "json_duplicate_member" | "json_malformed" | "json_not_utf8" | "json_number_unsafe" | "json_text_unsafe" | "json_too_deep" | "key_expired" | "key_malformed" | "key_missing" | "key_revoked" | "key_unknown" | "network_refused" | "own_proposal" | "path_malformed" | "person_needed" | "person_not_live" | "policy_files_invalid" | "policy_invalid" | "precondition_unsupported" | "prefer_malformed" | "principal_unknown" | "proposal_outdated" | "query_invalid" | "request_busy" | "request_invalid" | "request_kind_unknown" | "request_malformed" | "request_too_slow" | "role_unknown" | "second_factor_needed" | "server_stopping" | "service_disabled" | "service_not_found" | "session_missing" | "session_over" | "wrong_tenant"
   }
   /** One request: what it asks for, why, who decided it and what came of it */
   requestGet: {
@@ -1254,6 +1270,24 @@ export const operations = {
     method: "GET",
     path: "/collections",
     inPath: [],
+    spans: [],
+    inQuery: [],
+    send: undefined,
+    read: "json",
+  },
+  contractList: {
+    method: "GET",
+    path: "/contracts",
+    inPath: [],
+    spans: [],
+    inQuery: ["after","limit"],
+    send: undefined,
+    read: "json",
+  },
+  contractRead: {
+    method: "GET",
+    path: "/contracts/{contract}",
+    inPath: ["contract"],
     spans: [],
     inQuery: [],
     send: undefined,

@@ -37,6 +37,7 @@ export function CaseView({ id }: { readonly id: string }) {
               [t.purpose, one.purpose],
               [t.fields, one.fields.join(', ')],
               [t.recordIds, one.recordIds.join(', ') || '–'],
+              ...(one.state === 'requested' ? [[t.approvedBy, t.approvers[one.approvedBy]] as const] : []),
               [t.asked, <Time key="asked" at={one.requested} />],
               [t.columns.until, <Time key="until" at={one.ended ?? one.until} />],
               [t.columns.used, `${number(one.used)} / ${number(one.cap)}`],

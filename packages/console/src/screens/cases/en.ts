@@ -28,6 +28,8 @@ export const en = {
   cap: 'At most so many openings',
   send: 'Ask',
   sent: 'Asked. Another person decides.',
+  approvedBy: 'To be approved by',
+  approvers: { staff: 'another person', owner: 'the data owner' },
   asked: 'Asked',
   review: 'Review',
   reviewDue: 'Review due',

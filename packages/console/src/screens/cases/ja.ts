@@ -24,6 +24,8 @@ export const ja: Same<typeof en> = {
   cap: '開く回数の上限',
   send: '申請する',
   sent: '申請しました。別の人が判断します。',
+  approvedBy: '承認するのは',
+  approvers: { staff: '別の人', owner: 'データの所有者' },
   asked: '申請日時',
   review: '確認',
   reviewDue: '確認の期限',

@@ -16,6 +16,7 @@ export const en = {
     device: 'Company device',
     network: 'Network',
     case: 'Case',
+    contract: 'Contract',
     policy: 'Policy change',
     retention: 'Retention change',
     'key-rotation': 'Key rotation',
@@ -24,6 +25,8 @@ export const en = {
     'factor-reset': 'Lost factors',
   },
   means: {
+    contract:
+      'From then on this contract says who approves that staff look: “owner”, the data owner; “staff”, another person; “policy”, what the tenant’s contract or the policy says. Whose contract it is stands in GET /v1/contracts/{contract}.',
     'factor-reset':
       'If you approve, all second factors, recovery codes and the password of this person are gone and their sessions end. Be sure that it was they who asked. They come back by a new invitation.',
   },

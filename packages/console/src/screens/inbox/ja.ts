@@ -19,6 +19,7 @@ export const ja: Same<typeof en> = {
     device: '会社の端末',
     network: 'ネットワーク',
     case: 'ケース',
+    contract: '契約',
     policy: 'ポリシー変更',
     retention: '保管期間の変更',
     'key-rotation': '鍵の更新',
@@ -27,6 +28,8 @@ export const ja: Same<typeof en> = {
     'factor-reset': '確認方法の取り消し',
   },
   means: {
+    contract:
+      '承認すると、スタッフが見ることを誰が承認するかをこの契約が決めます。「owner」はデータの所有者、「staff」は別の人、「policy」はテナントの契約またはポリシーの定めです。誰の契約かは GET /v1/contracts/{contract} で確かめられます。',
     'factor-reset':
       '承認すると、この人の二つ目の確認方法、回復コード、パスワードがすべてなくなり、セッションが終了します。本人からの依頼であることを確かめてください。本人は新しい招待で戻れます。',
   },

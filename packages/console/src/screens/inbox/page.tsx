@@ -16,7 +16,14 @@ import { texts } from './texts.ts'
 import { useInbox, type View } from './use-inbox.ts'
 
 /** What a row cannot say whole: nobody approves it by a key before it was opened. */
-const TOLD_INSIDE: ReadonlySet<string> = new Set(['policy', 'grant', 'narrow-grant', 'case', 'key-rotation'])
+const TOLD_INSIDE: ReadonlySet<string> = new Set([
+  'policy',
+  'grant',
+  'narrow-grant',
+  'case',
+  'contract',
+  'key-rotation',
+])
 
 export default function Inbox() {
   const t = useTexts(texts)

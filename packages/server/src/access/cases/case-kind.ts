@@ -6,6 +6,7 @@ import type { Caller } from '../../platform/route.ts'
 import { clauseOf, type PolicyModel } from '../../policy/index.ts'
 import type { AccessDeps } from '../access-deps.ts'
 import { CASE_ID } from '../authority/read-grants.ts'
+import { sayOver } from '../contracts/who-has-say.ts'
 import { checkScope } from '../grants/check-grant.ts'
 import type { RequestKind } from '../requests/request-kind.ts'
 import { instant, policyName } from '../wire.ts'
@@ -76,15 +77,15 @@ export function caseKind(deps: CaseKindDeps): RequestKind<CaseInput, CasePayload
     },
     async run(tx, entries, payload, approval) {
       const { model } = await deps.policy.load()
-      const limits = caseLimits(model)
       if (approval.approvedBy === undefined) throw caseInvalid('another person approves a case, always')
-      if (limits.approvedBy === 'owner') {
-        throw caseNeedsOwner('the policy gives the say to the data owner', {
+      const { approvedBy, tenant } = approval
+      const id = parseId(CASE_ID, payload.case)
+      if ((await sayOver(tx, tenant, model, id)) === 'owner') {
+        throw caseNeedsOwner('the policy or a contract gives the say to the data owner', {
           extra: { clause: clauseOf(model, 'cases') },
         })
       }
-      const { approvedBy } = approval
-      await openCase(tx, entries, deps, { ...approval, approvedBy }, parseId(CASE_ID, payload.case))
+      await openCase(tx, entries, deps, { ...approval, approvedBy }, id)
       return { case: payload.case }
     },
   }

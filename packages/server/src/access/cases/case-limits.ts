@@ -4,7 +4,6 @@ import {
   type PolicyModel,
   parameterDuration,
   parameterNumber,
-  parameterValue,
 } from '../../policy/index.ts'
 import { casesNotInPolicy } from './case-errors.ts'
 
@@ -16,14 +15,11 @@ export interface CaseLimits {
   reviewDue(endMs: number): number
   /** Reveals and searches that one case allows at most. */
   readonly mostUses: number
-  /** Who approves: another person with approve-access, or the data owner. */
-  readonly approvedBy: 'staff' | 'owner'
 }
 
 export const CASE_AT_MOST = 'case_at_most'
 export const CASE_REVIEW_WITHIN = 'case_review_within'
 export const CASE_USES_AT_MOST = 'case_uses_at_most'
-export const CASE_APPROVED_BY = 'case_approved_by'
 
 /** Throws `cases_not_in_policy` where the policy says nothing about cases: then nobody on the staff sees a value. */
 export function caseLimits(policy: PolicyModel): CaseLimits {
@@ -43,6 +39,5 @@ export function caseLimits(policy: PolicyModel): CaseLimits {
     latestEnd: (fromMs) => addDuration(fromMs, longest, 'UTC'),
     reviewDue: (endMs) => addDuration(endMs, within, 'UTC'),
     mostUses,
-    approvedBy: parameterValue(policy, CASE_APPROVED_BY) === 'owner' ? 'owner' : 'staff',
   }
 }

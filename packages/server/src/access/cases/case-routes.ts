@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { malformedId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
+import { type Say, whoHasSay } from '../contracts/who-has-say.ts'
 import { admit, allows } from '../decision/gate.ts'
 import { actionDenied, approverNotPerson, grantInvalid, requestBusy, requestInvalid } from '../errors.ts'
 import { createRequest } from '../requests/create-request.ts'
@@ -8,7 +9,7 @@ import { idText, instant, toIso } from '../wire.ts'
 import type { CaseDeps } from './case-deps.ts'
 import * as errors from './case-errors.ts'
 import { type CasePayload, caseInput } from './case-kind.ts'
-import { caseText } from './case-row.ts'
+import { type CaseRow, caseText } from './case-row.ts'
 import { caseReply, caseToWire, caseUseReply, caseUseToWire } from './case-wire.ts'
 import { endCase } from './end-case.ts'
 import { accessesOf, listCases } from './list-cases.ts'
@@ -88,10 +89,21 @@ const listRoute = (deps: CaseDeps) =>
       })
       const last = rows.length === limit ? rows.at(-1) : undefined
       const words = mine === 'true' ? await ownWords(deps, caller, rows, nowMs) : undefined
-      const items = rows.map((row) => ({ ...caseToWire(row, nowMs), ...words?.get(row.id.toString('hex')) }))
+      const says = await saysOf(deps, caller.tenant, rows)
+      const items = rows.map((row) => ({
+        ...caseToWire(row, nowMs, says(row)),
+        ...words?.get(row.id.toString('hex')),
+      }))
       return { status: 200, body: { items, ...(last ? { next: caseText(last.id) } : {}) } }
     },
   })
+
+async function saysOf(deps: CaseDeps, tenant: number, rows: readonly CaseRow[]) {
+  const { model } = await deps.policy.load()
+  const ids = rows.map(({ id }) => id)
+  const says = await whoHasSay(deps.database.of(tenant).read, tenant, model, ids)
+  return ({ id }: CaseRow): Say => says.get(id.toString('hex')) ?? 'staff'
+}
 
 /** With `mine`, of live cases: what the caller wrote themselves. */
 const ownWordsReply = {
@@ -125,7 +137,8 @@ const readRoute = (deps: CaseDeps) =>
         note: note ?? null,
         uses: uses.map(caseUseToWire),
       }
-      return { status: 200, body: { ...caseToWire(row, deps.clock.now()), ...more } }
+      const says = await saysOf(deps, caller.tenant, [row])
+      return { status: 200, body: { ...caseToWire(row, deps.clock.now(), says(row)), ...more } }
     },
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Say } from '../contracts/who-has-say.ts'
 import { REQUEST_ID } from '../requests/request-row.ts'
 import { idText, instant, toIso } from '../wire.ts'
 import { type CaseRow, caseState, caseText, personText } from './case-row.ts'
@@ -14,6 +15,9 @@ export const caseReply = z.object({
   collection: z.string(),
   fields: z.array(z.string()),
   purpose: z.string(),
+  approvedBy: z
+    .enum(['staff', 'owner'])
+    .describe('Who has the say over it now: another person, or the data owner'),
   // How many it names; which ones is told one case at a time.
   records: z.int(),
   subjects: z.int(),
@@ -31,7 +35,7 @@ export const caseReply = z.object({
   outcome: z.enum(['in-order', 'objected']).nullable(),
 })
 
-export const caseToWire = (row: CaseRow, nowMs: number): z.input<typeof caseReply> => ({
+export const caseToWire = (row: CaseRow, nowMs: number, approvedBy: Say): z.input<typeof caseReply> => ({
   id: caseText(row.id),
   person: personText(row.person),
   request: row.request === null ? null : `${REQUEST_ID}_${row.request.toString('hex')}`,
@@ -39,6 +43,7 @@ export const caseToWire = (row: CaseRow, nowMs: number): z.input<typeof caseRepl
   collection: row.collection,
   fields: row.fields,
   purpose: row.purpose,
+  approvedBy,
   records: row.records.length,
   subjects: row.subjects.length,
   cap: row.cap,

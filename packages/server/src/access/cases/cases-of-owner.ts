@@ -1,5 +1,6 @@
 import { entryBy } from '../../identity/index.ts'
 import type { Caller } from '../../platform/route.ts'
+import { whoHasSay } from '../contracts/who-has-say.ts'
 import { REQUEST_COLUMNS, type RequestRow } from '../requests/request-row.ts'
 import { openText } from '../requests/request-texts.ts'
 import type { CaseDeps } from './case-deps.ts'
@@ -28,7 +29,8 @@ const MOST = 200
 export async function casesOfOwner(deps: CaseDeps, caller: Caller, input: OwnerInput): Promise<OwnersCase[]> {
   const { owner, grant } = await speakForOwner(deps, caller, input, 'case.of-owner')
   const { tenant } = caller
-  const byOwner = caseLimits((await deps.policy.load()).model).approvedBy === 'owner'
+  const { model } = await deps.policy.load()
+  caseLimits(model)
   const { value } = await deps.writer.transaction(tenant, async (tx, entries) => {
     const rows = await tx.query<CaseRow>(
       {
@@ -43,6 +45,12 @@ export async function casesOfOwner(deps: CaseDeps, caller: Caller, input: OwnerI
       { text: `SELECT ${REQUEST_COLUMNS} FROM access.request WHERE tenant = $1 AND id = ANY ($2::bytea[])` },
       [tenant, rows.flatMap((row) => (row.request === null ? [] : [row.request]))],
     )
+    const says = await whoHasSay(
+      tx,
+      tenant,
+      model,
+      rows.map(({ id }) => id),
+    )
     const uses = await accessesOf(tx, tenant, owner)
     entries.add({
       kind: caseRead,
@@ -50,7 +58,7 @@ export async function casesOfOwner(deps: CaseDeps, caller: Caller, input: OwnerI
       ...entryBy(caller, { subject: owner }),
       detail: { cases: rows.map((row) => caseText(row.id)), grant },
     })
-    return { rows, asked, uses }
+    return { rows, asked, uses, says }
   })
   const nowMs = deps.clock.now()
   return Promise.all(
@@ -64,7 +72,10 @@ export async function casesOfOwner(deps: CaseDeps, caller: Caller, input: OwnerI
           request === undefined || !theirs
             ? undefined
             : await openText(deps, tenant, request.id, 'reason', request.reason),
-        asks: byOwner && theirs && caseState(row, nowMs) === 'requested',
+        asks:
+          theirs &&
+          value.says.get(row.id.toString('hex')) === 'owner' &&
+          caseState(row, nowMs) === 'requested',
         uses: value.uses.filter((use) => use.case_id.equals(row.id)),
       }
     }),

@@ -2,9 +2,10 @@ import type { Entries } from '../../audit/index.ts'
 import { entryBy } from '../../identity/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { parseId } from '../../platform/ids.ts'
-import { clauseInForce } from '../../policy/index.ts'
+import { clauseInForce, type PolicyModel } from '../../policy/index.ts'
 import { bumpIfStill } from '../authority/generation.ts'
 import { CASE_ID } from '../authority/read-grants.ts'
+import { sayOver } from '../contracts/who-has-say.ts'
 import { onboardingMissing, ownRequest } from '../errors.ts'
 import { requestDecided } from '../events.ts'
 import { named } from '../principals.ts'
@@ -26,10 +27,10 @@ export const OWNER = 'owner'
 export type OwnerDecision = 'approved' | 'refused'
 
 /**
- * The data owner lets staff look, or does not, where the policy says that it is theirs to say. A case that names records, or more people than this one, is
+ * The data owner lets staff look, or does not, where the policy or a contract says that it is theirs to say. A case that names records, or more people than this one, is
  * not this owner's alone to decide. The service that speaks must not be in the hands of whoever asked.
  *
- * Throws `case_not_found` (also for another owner's), `case_needs_owner` (the policy leaves it to the staff), `own_request`, `request_not_open`,
+ * Throws `case_not_found` (also for another owner's), `case_needs_owner` (it is left to the staff), `own_request`, `request_not_open`,
  * `request_expired`, `onboarding_missing` and what `speakForOwner` and `openCase` throw.
  *
  * Commit point: request, case, grants and entries together; a crash before it leaves the request open.
@@ -45,10 +46,17 @@ export function decideAsOwner(
   return decideAgain(async () => {
     const speaker = await speakForOwner(deps, caller, input, `case.owner-${decision}`)
     const { model } = await deps.policy.load()
-    if (caseLimits(model).approvedBy !== 'owner')
-      throw caseNeedsOwner('the policy leaves it to another person on the staff')
+    caseLimits(model)
     const { value } = await deps.writer.transaction(caller.tenant, async (tx, entries) => {
-      const decided = await decideWithin(deps, tx, entries, speaker, input.collection, id, decision)
+      const decided = await decideWithin(
+        deps,
+        tx,
+        entries,
+        speaker,
+        { model, collection: input.collection },
+        id,
+        decision,
+      )
       if (!(await bumpIfStill(tx, caller.tenant, speaker.generation))) throw moved()
       return decided
     })
@@ -61,7 +69,7 @@ async function decideWithin(
   tx: Tx,
   entries: Entries,
   speaker: Speaker,
-  collection: string,
+  { model, collection }: { readonly model: PolicyModel; readonly collection: string },
   id: Buffer,
   decision: OwnerDecision,
 ): Promise<{ readonly decidedMs: number }> {
@@ -69,6 +77,8 @@ async function decideWithin(
   const row = await readCase(tx, by.tenant, id)
   if (!row || row.request === null || row.collection !== collection || !isTheirs(row, owner))
     throw caseNotFound('no case of this id asks this owner')
+  if ((await sayOver(tx, by.tenant, model, id)) !== 'owner')
+    throw caseNeedsOwner('the policy and the contracts leave it to another person on the staff')
   const request = `${REQUEST_ID}_${row.request.toString('hex')}`
   const asked = await lockOpen(tx, { deps, by, id: request })
   const nowMs = deps.clock.now()

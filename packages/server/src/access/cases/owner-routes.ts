@@ -28,6 +28,7 @@ const reply = caseReply
     openedBy: true,
     endedBy: true,
     reviewedBy: true,
+    approvedBy: true,
     request: true,
     records: true,
     subjects: true,
@@ -61,9 +62,12 @@ const listRoute = (deps: CaseDeps) =>
       const cases = await casesOfOwner(deps, caller, body)
       const nowMs = deps.clock.now()
       const items = cases.map(({ row, reason, asks, uses }) => ({
-        ...reply
-          .strip()
-          .parse({ ...caseToWire(row, nowMs), reason: reason ?? null, asks, uses: uses.map(caseUseToWire) }),
+        ...reply.strip().parse({
+          ...caseToWire(row, nowMs, 'owner'),
+          reason: reason ?? null,
+          asks,
+          uses: uses.map(caseUseToWire),
+        }),
       }))
       return { status: 200, body: { items } }
     },

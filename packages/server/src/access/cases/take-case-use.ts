@@ -2,7 +2,9 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db.ts'
 import { parseId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
+import type { PolicyInForce } from '../../policy/index.ts'
 import { CASE_ID } from '../authority/read-grants.ts'
+import { letsLook, sayOfPolicy } from '../contracts/who-has-say.ts'
 import type { CaseUse } from '../decision/decision.ts'
 import { type CaseRow, readCase } from './case-row.ts'
 
@@ -29,6 +31,7 @@ export interface TakenUse {
 export interface CaseUseDeps {
   readonly database: Database
   readonly clock: Clock
+  readonly policy: Pick<PolicyInForce, 'load'>
 }
 
 // The row's lock lets uses of one case go one after the other, and whoever waited is judged by what the row says then. Two clocks: one set back
@@ -41,6 +44,7 @@ const TAKE = {
         AND until_ms > greatest($4::bigint, platform.now_ms()) AND used < cap
         AND collection = $5 AND purpose = $6 AND $7::text[] <@ fields
         AND ($8 = 'search' OR $9::bytea = ANY (records) OR subjects && $10::bytea[])
+        AND access.lets_look("case", $10::bytea[], $11)
       RETURNING used
     )
     INSERT INTO access.case_use (tenant, case_id, n, action, record, subjects, fields, taken_ms)
@@ -54,31 +58,40 @@ const TAKE = {
  * Commit point: a crash after it leaves a use without a leaf, which is shown to whoever reviews.
  */
 export async function takeCaseUse(
-  { database, clock }: CaseUseDeps,
+  { database, clock, policy }: CaseUseDeps,
   caller: Caller,
   question: CaseQuestion,
 ): Promise<TakenUse> {
   const id = parseId(CASE_ID, question.caseId)
   const nowMs = clock.now()
+  const { model } = await policy.load()
   const { collection, purpose, fields, action, record, subjects } = question
   const values = [caller.tenant, id, caller.principal, nowMs, collection, purpose ?? null, fields, action]
   const [taken] = await database
     .of(caller.tenant)
-    .write<{ n: number }>(TAKE, [...values, record ?? null, subjects])
+    .write<{ n: number }>(TAKE, [...values, record ?? null, subjects, sayOfPolicy(model)])
   if (taken) return { use: 'taken', n: taken.n }
-  const row = await readCase(database.of(caller.tenant).read, caller.tenant, id)
-  return { use: row?.person.equals(caller.principal) ? whyNot(row, question, nowMs) : undefined }
+  const { read } = database.of(caller.tenant)
+  const row = await readCase(read, caller.tenant, id)
+  if (!row?.person.equals(caller.principal)) return { use: undefined }
+  const why = whyNot(row, question, nowMs)
+  if (why !== 'case_ended' || isOver(row, nowMs)) return { use: why }
+  // By its own row nothing is wrong: a contract is in the way, or its end by the database's clock.
+  const [lets] = await letsLook(read, caller.tenant, model, row, [subjects])
+  return { use: lets === false ? 'case_needs_owner' : why }
 }
 
 function whyNot(row: CaseRow, question: CaseQuestion, nowMs: number): CaseUse | undefined {
   if (row.opened_ms === null) return undefined
-  if (row.ended_ms !== null || row.until_ms <= nowMs) return 'case_ended'
+  if (isOver(row, nowMs)) return 'case_ended'
   const { record, subjects, action } = question
   const covered =
     action === 'search' || [...row.records].some((one) => record?.equals(one)) || meet(row.subjects, subjects)
   if (!covered) return 'case_other_record'
   return row.used >= row.cap ? 'case_cap_reached' : 'case_ended'
 }
+
+const isOver = (row: CaseRow, nowMs: number) => row.ended_ms !== null || row.until_ms <= nowMs
 
 const meet = (one: readonly Buffer[], other: readonly Buffer[]) =>
   one.some((a) => other.some((b) => a.equals(b)))

@@ -13,6 +13,7 @@ const USES: readonly (CaseUse | undefined)[] = [
   'taken',
   'case_ended',
   'case_other_record',
+  'case_needs_owner',
   'case_cap_reached',
 ]
 

@@ -33,7 +33,7 @@ export interface Question {
 }
 
 /** Whether a use of a case was taken, or why not; only the case itself knows its records and how much of it is used. */
-export type CaseUse = 'taken' | 'case_ended' | 'case_other_record' | 'case_cap_reached'
+export type CaseUse = 'taken' | 'case_ended' | 'case_other_record' | 'case_needs_owner' | 'case_cap_reached'
 
 /**
  * The decision (clause A3). Nothing is allowed unless one grant, live at that millisecond, covers the action, the collection, every field and
@@ -207,6 +207,7 @@ export function missOf(grant: CompiledGrant, question: Question, inCase = false)
 
 const NEAREST: readonly Miss[] = [
   'case_cap_reached',
+  'case_needs_owner',
   'case_other_record',
   'case_ended',
   'grant_without_field',
@@ -220,6 +221,7 @@ const WHY: Record<Miss, string> = {
   grant_masked_only: 'the grant is for masked values',
   case_missing: 'staff see values only in a case of theirs, for its purpose, that is named',
   case_ended: 'the case has ended',
+  case_needs_owner: 'a contract gives the say over this record to its data owner',
   case_other_record: 'the case does not cover this record',
   case_cap_reached: 'the case has been used as often as it may be',
   grant_ended: 'the grant has ended',

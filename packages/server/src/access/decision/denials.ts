@@ -19,6 +19,7 @@ const DENIALS = {
   case_missing: 'cases',
   case_ended: 'cases',
   case_other_record: 'cases',
+  case_needs_owner: 'cases',
   case_cap_reached: 'cases',
   no_grant_to_manage: 'approved-access',
   no_grant_to_manage_policy: 'changes',

@@ -1,7 +1,12 @@
 import { z } from 'zod'
+import type { Sql } from '../../platform/db.ts'
+import { parseId } from '../../platform/ids.ts'
 import { type Route, route } from '../../platform/route.ts'
 import { tell } from '../../platform/words/tell.ts'
-import { noPolicyThen, readAppliedPolicy } from '../../policy/index.ts'
+import { noPolicyThen, type PolicyModel, readAppliedPolicy } from '../../policy/index.ts'
+import { CASE_ID } from '../authority/read-grants.ts'
+import { readCase } from '../cases/case-row.ts'
+import { letsLook } from '../contracts/who-has-say.ts'
 import { principalUnknown } from '../errors.ts'
 import { parsePrincipal } from '../principals.ts'
 import type { RequestDeps } from '../requests/request-deps.ts'
@@ -50,21 +55,30 @@ const explainRoute = (deps: RequestDeps) =>
     async handle({ caller, body, language }) {
       const { principal, at, fields = [], case: caseId, ...question } = body
       const applied = await policyAt(deps, at)
-      const asked = { ...question, fields, caseId, atMs: toMs(at) ?? deps.clock.now() }
+      const { read } = deps.database.of(caller.tenant)
+      // Contracts are asked as they are now; those of then are told by the log.
+      const caseUse =
+        caseId === undefined || at !== undefined
+          ? undefined
+          : await useByContract(read, caller.tenant, applied.model, caseId)
+      const asked = { ...question, fields, caseId, caseUse, atMs: toMs(at) ?? deps.clock.now() }
       const { id, kind } = parsePrincipal(principal)
       const who = { tenant: caller.tenant, principal: id, person: kind === 'person' }
-      const { verdict, considered } = await explain(
-        deps.database.of(caller.tenant).read,
-        who,
-        asked,
-        applied.model,
-      )
+      const { verdict, considered } = await explain(read, who, asked, applied.model)
       const answer = verdict.allow
         ? { allowed: true, grant: verdict.grant }
         : { allowed: false, clause: verdict.clause, reason: verdict.code, why: tell(verdict.why, language) }
       return { status: 200, body: { ...answer, policy: applied.version, considered: [...considered] } }
     },
   })
+
+/** What contracts say of a case by the data owners that it names. */
+async function useByContract(sql: Sql, tenant: number, policy: PolicyModel, caseId: string) {
+  const row = await readCase(sql, tenant, parseId(CASE_ID, caseId))
+  if (row === undefined || row.opened_ms === null) return undefined
+  const [lets] = await letsLook(sql, tenant, policy, row, [row.subjects])
+  return lets === false ? ('case_needs_owner' as const) : undefined
+}
 
 const policyAt = (deps: RequestDeps, at: string | undefined) =>
   at === undefined ? deps.policy.reload() : readAppliedPolicy(deps.database.across.read, toMs(at))

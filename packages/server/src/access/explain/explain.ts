@@ -71,9 +71,9 @@ export function explainWith(held: Held, asked: Asked, policy: PolicyModel): Expl
   return { verdict: ask(grants, assignments), considered: [...ofGrants, ...ofRoles] }
 }
 
-/** Whether a use of the case could be taken is for the case to say; here it is asked what would follow if it could. */
+/** Whether a use of the case could be taken is for the case to say; without its word it is asked what would follow if it could. */
 const inCaseOf = (asked: Asked): Asked =>
-  asked.caseId === undefined ? asked : { ...asked, caseUse: 'taken' as const }
+  asked.caseId === undefined ? asked : { ...asked, caseUse: asked.caseUse ?? ('taken' as const) }
 
 function has(policy: PolicyModel, name: string, action: string): boolean {
   const role = roleIndex(policy).get(name)

@@ -5,6 +5,8 @@ import {
   caseChecks,
   caseKind,
   caseRoutes,
+  contractKind,
+  contractRoutes,
   narrowGrantKind,
   ownerRoutes,
   type RequestDeps,
@@ -39,6 +41,7 @@ export function openNeedToKnow(parts: NeedToKnowParts): {
   }
   requests.kinds
     .register(caseKind({ ...requests, digests }))
+    .register(contractKind({ ...requests, digests }))
     .register(narrowGrantKind(requests))
     .register(breakGlassKind())
   const enders = reviewEnders(people, provisioning)
@@ -48,6 +51,7 @@ export function openNeedToKnow(parts: NeedToKnowParts): {
     routes: [
       ...caseRoutes({ ...requests, digests }),
       ...ownerRoutes({ ...requests, digests }),
+      ...contractRoutes({ ...requests, digests }),
       ...reviewRoutes(reviews),
     ],
     checks: [...caseChecks, ...reviewChecks(requests), ...breakGlassChecks],

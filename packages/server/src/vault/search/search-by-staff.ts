@@ -1,4 +1,4 @@
-import { ownCase, settleCaseUse, takeCaseUse } from '../../access/index.ts'
+import { letsLook, ownCase, settleCaseUse, takeCaseUse } from '../../access/index.ts'
 import type { Caller } from '../../platform/route.ts'
 import { recordDigest, subjectsOfRecords } from '../cases/subject-digests.ts'
 import type { VaultDeps } from '../vault-deps.ts'
@@ -28,12 +28,14 @@ export async function searchByStaff(
   const found = await searchRecords(deps, caller, { ...input, caseUse: use })
   if (n !== undefined) await settleCaseUse(deps, caller.tenant, caseId, n, found.promise.leaf)
   const subjects = await subjectsOfRecords(deps, caller, collection, found.ids)
+  const { model } = await deps.policy.load()
+  const lets = await letsLook(deps.database.of(caller.tenant).read, caller.tenant, model, own, subjects)
   const ids: string[] = []
   for (const [i, id] of found.ids.entries()) {
     const record = await recordDigest(deps, caller.tenant, collection, id)
     const owners = subjects[i] ?? []
     const covered = has(own.records, record) || owners.some((owner) => has(own.subjects, owner))
-    if (covered) ids.push(id)
+    if (covered && lets[i]) ids.push(id)
   }
   return { ...found, ids }
 }

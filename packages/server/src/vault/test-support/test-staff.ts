@@ -8,6 +8,7 @@ import {
   type CaseDeps,
   type CaseInput,
   caseKind,
+  contractKind,
   createRequest,
   type GrantScope,
   RequestKinds,
@@ -116,11 +117,11 @@ function caseDeps(w: World): CaseDeps {
     record: (tenant, collection, id) => recordDigest(w.deps, tenant, collection, id),
     subject: (tenant, collection, kind, value) => subjectDigest(w.deps, tenant, collection, kind, value),
   }
-  const kind = caseKind({ ...w.access, texts: w.keyring, digests })
+  const kinds = { ...w.access, texts: w.keyring, digests }
   return {
     ...w.access,
     authorities: w.authorities,
-    kinds: new RequestKinds().register(kind),
+    kinds: new RequestKinds().register(caseKind(kinds)).register(contractKind(kinds)),
     texts: w.keyring,
     onboarding: [],
     links: [],

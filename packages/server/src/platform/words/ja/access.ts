@@ -14,6 +14,11 @@ export const access: Catalogue = {
   'staff see values only in a case of theirs, for its purpose, that is named':
     '担当者が値を見られるのは、自分のケースを示し、その目的で開くときだけです。',
   'the case has ended': 'ケースは終了しています。',
+  'a contract gives the say over this record to its data owner':
+    '契約により、この記録を見せるかどうかは持ち主が決めます。',
+  'another person approves a contract, always': '契約は、必ず別の人が承認します。',
+  'no contract of this id in this tenant': 'このIDの契約は、このテナントにありません。',
+  'no contract of this id waits': 'このIDで承認を待つ契約はありません。',
   'the case does not cover this record': 'この記録はケースに含まれていません。',
   'the case has been used as often as it may be': 'ケースで開ける件数に達しました。',
   'the person has not accepted the policy yet': '本人がまだポリシーを受け入れていません。',

@@ -23,6 +23,8 @@ export const titlesOfUse: Readonly<Record<string, string>> = {
   cases_not_in_policy: 'ポリシーにケースの定めがありません',
   certificate_invalid: '証明書として使えません',
   certificate_needed: '決められた証明書と一緒にだけ使えます',
+  contract_invalid: 'この内容では契約を登録できません',
+  contract_not_found: 'その契約はありません',
   date_invalid: '時刻として読めません',
   deadline_passed: '記録の期限がすでに過ぎているため、何も保存されませんでした',
   device_can_be_copied: 'この資格情報は一台の端末にとどまりません',
