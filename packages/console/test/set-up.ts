@@ -25,7 +25,11 @@ export interface SetUp {
 }
 
 const go = (page: Page) => page.locator('main section button:enabled').last()
-const step = (page: Page, n: number) => page.waitForSelector(`ol > li:nth-child(${n})[aria-current=step]`)
+const step = async (page: Page, n: number) => {
+  await page.waitForSelector(`ol > li:nth-child(${n})[aria-current=step]`)
+  // The keyboard, and whoever hears the page, begins at the step's heading.
+  await page.waitForSelector('h1:focus')
+}
 
 /**
  * Goes through set-up from the one-time link as a person would, in whichever language, up to the lines for the first record.
@@ -52,6 +56,7 @@ export async function setUp(
 
   await step(page, 3)
   await go(page).click()
+  await page.waitForSelector('main [tabindex="-1"]:focus pre')
   const codes = ((await page.textContent('pre')) ?? '').split('\n')
   await page.check('input[type=checkbox]')
   await go(page).click()
@@ -75,6 +80,7 @@ export async function setUp(
   await step(page, 7)
   await page.fill('input[name=name]', 'order importer')
   await page.click('button[type=submit]')
+  await page.waitForSelector('main [tabindex="-1"]:focus pre')
   const key = (await page.textContent('pre')) ?? ''
   await page.check('input[type=checkbox]')
   await go(page).click()

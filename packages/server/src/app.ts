@@ -166,11 +166,9 @@ async function wireRooms(
     followers: reading.followers,
     listeners: new Listeners(),
   }
-  return {
-    ...rooms,
-    routes: roomRoutes(rooms, signer, [...reading.routes, ...needToKnow.routes]),
-    checks: roomChecks(rooms, configuration, keyring, needToKnow.checks),
-  }
+  const { all: checks, ofPeople } = roomChecks(rooms, configuration, keyring, needToKnow.checks)
+  const routes = roomRoutes(rooms, signer, ofPeople, [...reading.routes, ...needToKnow.routes])
+  return { ...rooms, routes, checks }
 }
 
 /** What puts, reveals and destroys. */

@@ -48,6 +48,7 @@ export const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'commands/policy.ts': POLICY,
   'commands/status.ts': CHECKS,
   'commands/tenant.ts': EVERY_TENANT,
+  'evidence/facts-on-asking.ts': CHECKS,
   'evidence/measure-checks.ts': CHECKS,
   'evidence/routes.ts': CHECKS,
   'identity/keys/authenticate.ts': WHOSE,

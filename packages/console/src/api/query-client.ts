@@ -1,5 +1,6 @@
 import { AzukariApiError, AzukariConnectionError } from '@azukari/sdk'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { statusNow } from './status.ts'
 
 export interface Signals {
   /** A request was answered as if nobody were signed in: find out whether that is so. */
@@ -20,9 +21,14 @@ export function createQueryClient(signals: Signals): QueryClient {
     if (error.code === 'device_needed') signals.deviceNeeded()
   }
   const succeeded = () => signals.reachable(true)
-  return new QueryClient({
+  const changed = () => {
+    succeeded()
+    // Whatever was changed, a clause may measure it.
+    void client.invalidateQueries({ queryKey: statusNow.queryKey })
+  }
+  const client = new QueryClient({
     queryCache: new QueryCache({ onError: failed, onSuccess: succeeded }),
-    mutationCache: new MutationCache({ onError: failed, onSuccess: succeeded }),
+    mutationCache: new MutationCache({ onError: failed, onSuccess: changed }),
     defaultOptions: {
       queries: {
         // The client below has tried again already, and the state of the network is learnt from the server's answers alone.
@@ -34,4 +40,5 @@ export function createQueryClient(signals: Signals): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   })
+  return client
 }

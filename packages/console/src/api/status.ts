@@ -6,7 +6,7 @@ export type Status = StatusReadReply
 export type Clause = Status['clauses'][number]
 export type CheckResult = Clause['checks'][number]
 
-/** The server measures every minute; asking twice as often keeps what is shown at most half a minute behind. */
+/** What people change is measured when it is asked for, everything else every minute: what is shown is at most a minute and a half behind. */
 const EVERY_MS = 30_000
 
 export const statusNow = queryOptions({

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useBase } from '../i18n/base.ts'
 import classes from './components.module.css'
 import { CodeBlock } from './copy.tsx'
+import { useFocusWhereLost } from './use-focus-where-lost.ts'
 
 interface Props {
   readonly label: string
@@ -16,8 +17,9 @@ interface Props {
 export function ShownOnce({ label, text, onKept }: Props) {
   const t = useBase()
   const [kept, setKept] = useState(false)
+  const here = useFocusWhereLost<HTMLDivElement>()
   return (
-    <div className={classes.once}>
+    <div className={classes.once} tabIndex={-1} ref={here}>
       <p className={classes.onceNote}>
         <IconEyeExclamation size={18} aria-hidden />
         {t.shownOnce}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Copy } from '../components/copy.tsx'
+import { useFocusWhereLost } from '../components/use-focus-where-lost.ts'
 import { useBase } from '../i18n/base.ts'
 import { useTold } from './problem.ts'
 import classes from './states.module.css'
@@ -16,6 +17,7 @@ interface Props {
 export function ProblemView({ error, retry, title }: Props) {
   const t = useBase()
   const told = useTold()(error)
+  const here = useFocusWhereLost<HTMLElement>((section) => section.closest('form') !== null)
   const rows: readonly (readonly [string, string | undefined, boolean])[] = [
     [t.problem.detail, told.detail, true],
     [t.problem.fix, told.fix, true],
@@ -27,7 +29,7 @@ export function ProblemView({ error, retry, title }: Props) {
   const shown = rows.filter(([, value]) => value !== undefined)
   const report = shown.map(([name, value]) => `${name}: ${value}`)
   return (
-    <section className={classes.problem} role="alert">
+    <section className={classes.problem} role="alert" tabIndex={-1} ref={here}>
       <div className={classes.headline}>
         <IconAlertTriangle size={20} aria-hidden />
         <h2>{title ?? told.title}</h2>

@@ -5,6 +5,7 @@ import { reasonCode } from '../platform/reasons.ts'
 import { type Route, route } from '../platform/route.ts'
 import { tell } from '../platform/words/tell.ts'
 import { noPolicy, noPolicyThen } from '../policy/index.ts'
+import type { FactsOnAsking } from './facts-on-asking.ts'
 import { readStatus } from './read-status.ts'
 
 const state = z.enum(['satisfied', 'stale', 'unknown', 'violated'])
@@ -41,6 +42,7 @@ const status = z.object({
 export function evidenceRoutes(deps: {
   readonly database: Database
   readonly clock: Clock
+  readonly facts: FactsOnAsking
 }): readonly Route[] {
   return [
     route({
@@ -54,6 +56,7 @@ export function evidenceRoutes(deps: {
       statuses: [200],
       errors: [noPolicy, noPolicyThen],
       async handle({ query, language }) {
+        if (query.at === undefined) await deps.facts.measured()
         const atMs = query.at === undefined ? deps.clock.now() : Date.parse(query.at)
         const read = await readStatus(deps.database.across.read, atMs, query.at === undefined)
         const iso = (ms: number) => new Date(ms).toISOString()

@@ -10,10 +10,11 @@ import type { en } from './en.ts'
 export const columnsOf = (
   t: Same<typeof en.sessions>,
   end: ((id: string) => void) | undefined,
+  factorNames: (factors: readonly string[]) => string,
 ): readonly Column<SessionItem>[] => [
   { id: 'browser', header: t.browser, cell: (s) => browserName(s.agent), width: 'minmax(10rem, 1.4fr)' },
   { id: 'address', header: t.address, cell: (s) => s.address },
-  { id: 'by', header: t.by, cell: (s) => s.provider ?? s.amr.join(' + '), wideOnly: true },
+  { id: 'by', header: t.by, cell: (s) => s.provider ?? factorNames(s.amr), wideOnly: true },
   {
     id: 'since',
     header: t.since,

@@ -5,6 +5,7 @@ import { ButtonUnless } from '../../components/button-unless.tsx'
 import { DataTable } from '../../components/data-table/data-table.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useBase } from '../../i18n/base.ts'
+import { useFactorNames } from '../../i18n/factors.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -17,6 +18,7 @@ const idOf = (session: SessionItem) => session.id
 export function Sessions() {
   const t = useTexts(texts).sessions
   const { whyNot } = useBase()
+  const factorNames = useFactorNames()
   const queries = useQueryClient()
   const sessions = useQuery({ queryKey: ['my-sessions'], queryFn: () => mySessions({}) })
   const end = useMutation({
@@ -27,8 +29,8 @@ export function Sessions() {
   })
   const { mutate, isPending } = end
   const columns = useMemo(
-    () => columnsOf(t, isPending ? undefined : (id) => mutate([id])),
-    [t, mutate, isPending],
+    () => columnsOf(t, isPending ? undefined : (id) => mutate([id]), factorNames),
+    [t, mutate, isPending, factorNames],
   )
   return (
     <Panel

@@ -1,7 +1,7 @@
 export const en = {
   title: 'Overview',
   intro: (policy: string, version: string, at: string) =>
-    `Policy ${policy}, version ${version}, measured ${at}`,
+    `Policy ${policy}, version ${version}, as it stood ${at}`,
   noRole: 'You have no role yet that shows the overview',
   noRoleText: 'An access owner gives roles, to whoever has read and accepted the policy.',
   states: 'Clauses by state',

@@ -3,7 +3,7 @@ import type { en } from './en.ts'
 
 export const ja: Same<typeof en> = {
   title: '概況',
-  intro: (policy, version, at) => `ポリシー ${policy}、第${version}版、${at}に計測`,
+  intro: (policy, version, at) => `ポリシー ${policy}、第${version}版、${at}現在`,
   noRole: '概況を見られる役割がまだありません',
   noRoleText: 'ポリシーを読んで同意した人に、アクセス管理責任者が役割を割り当てます。',
   states: '状態ごとの条項数',

@@ -4,7 +4,10 @@ import type { Same } from '../../i18n/texts.ts'
 import type { PersonItem } from './api.ts'
 import type { en } from './en.ts'
 
-export const columnsOf = (t: Same<typeof en>): readonly Column<PersonItem>[] => [
+export const columnsOf = (
+  t: Same<typeof en>,
+  factorNames: (factors: readonly string[]) => string,
+): readonly Column<PersonItem>[] => [
   {
     id: 'name',
     header: t.columns.name,
@@ -31,7 +34,7 @@ export const columnsOf = (t: Same<typeof en>): readonly Column<PersonItem>[] => 
     id: 'factors',
     header: t.columns.factors,
     width: '10rem',
-    cell: (p) => p.factors.join(', ') || t.noFactor,
+    cell: (p) => factorNames(p.factors) || t.noFactor,
     sort: (p) => p.factors.length,
   },
   {

@@ -5,6 +5,7 @@ import { usePages } from '../../api/use-pages.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
+import { useFactorNames } from '../../i18n/factors.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
 import { listPeople } from './api.ts'
@@ -16,11 +17,12 @@ import { texts } from './texts.ts'
 export default function People() {
   const t = useTexts(texts)
   const { may } = useSession()
+  const factorNames = useFactorNames()
   const [inviting, setInviting] = useState(false)
   const [open, setOpen] = useState<string | undefined>(undefined)
   const { pages, rows } = usePages(['people', 'list'], listPeople)
   const opened = rows.find((p) => p.id === open)
-  const columns = useMemo(() => columnsOf(t), [t])
+  const columns = useMemo(() => columnsOf(t, factorNames), [t, factorNames])
   return (
     <Page
       title={t.title}

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Row, SmallTable, Soft, Stack } from '../../components/layout.tsx'
 import { Time } from '../../components/time.tsx'
+import { useFactorNames } from '../../i18n/factors.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { ProblemView } from '../../states/problem-view.tsx'
@@ -63,6 +64,7 @@ type Session = Awaited<ReturnType<typeof sessionsOf>>['items'][number]
 
 function SessionTable({ sessions }: { readonly sessions: readonly Session[] }) {
   const t = useTexts(texts)
+  const factorNames = useFactorNames()
   return (
     <SmallTable
       label={t.sessions}
@@ -73,7 +75,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly Session[] }) {
           <Time key="made" at={s.created} />,
           <Time key="seen" at={s.seen} as="ago" />,
           s.address,
-          s.amr.join(', '),
+          factorNames(s.amr),
         ],
       }))}
     />

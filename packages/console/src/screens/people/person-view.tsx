@@ -5,6 +5,7 @@ import { GrantTable } from '../../components/grant-table.tsx'
 import { Stack } from '../../components/layout.tsx'
 import { Facts } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
+import { useFactorNames } from '../../i18n/factors.ts'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
@@ -24,6 +25,7 @@ interface Props {
 export function PersonView({ person, close }: Props) {
   const t = useTexts(texts)
   const { may, me } = useSession()
+  const factorNames = useFactorNames()
   const grants = useQuery({
     queryKey: ['grants', person.id],
     queryFn: () => grantsOf(person.id),
@@ -38,7 +40,7 @@ export function PersonView({ person, close }: Props) {
           [t.email, person.email],
           [t.columns.state, t.states[person.state]],
           [t.columns.source, (t.sources as Readonly<Record<string, string>>)[person.source] ?? person.source],
-          [t.columns.factors, person.factors.join(', ') || t.noFactor],
+          [t.columns.factors, factorNames(person.factors) || t.noFactor],
           [t.columns.lastSeen, person.lastSeen ? <Time key="seen" at={person.lastSeen} /> : t.never],
         ]}
       />

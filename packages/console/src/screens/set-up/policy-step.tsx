@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { AcceptPolicy } from '../../components/accept-policy/accept-policy.tsx'
 import { Choice } from '../../components/choice.tsx'
 import { Facts } from '../../components/page.tsx'
+import { useFocusWhereLost } from '../../components/use-focus-where-lost.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useLanguage, useTexts } from '../../i18n/language.tsx'
 import { usePolicyText } from '../../policy-text/use-policy-text.ts'
@@ -63,6 +64,7 @@ function PolicyForm({
   const all = useTexts(texts)
   const t = all.policy
   const { language } = useLanguage()
+  const here = useFocusWhereLost<HTMLDivElement>()
   const current = choices.policies.find((one) => one.inForce)
   const [wanted, setWanted] = useState<string | undefined>(current?.name)
   const choose = useChoosePolicy(() => {
@@ -72,7 +74,7 @@ function PolicyForm({
   const chosen = choices.policies.find((one) => one.name === wanted)
   const other = choices.open && chosen !== undefined && !chosen.inForce ? chosen : undefined
   return (
-    <div className={classes.form}>
+    <div className={classes.form} tabIndex={-1} ref={here}>
       <p>{choices.open ? t.choose : t.text}</p>
       {choices.open && (
         <Choice

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { RecoveryCodes } from '../../components/enrol-factors/recovery-codes.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
@@ -23,13 +23,13 @@ import { texts } from './texts.ts'
 export default function SetUp() {
   const t = useTexts(texts)
   const { number } = useFormat()
-  const { step: asked } = useSearch({ strict: false }) as { step?: string }
   const { state, me, renew } = useSession()
-  const step = useStep(asked)
+  const step = useStep((useSearch({ strict: false }) as { step?: string }).step)
   const go = useNavigate()
   const [collection, setCollection] = useState<string | undefined>(undefined)
   // Held here and nowhere else, from the step that shows it to the one that uses it.
   const [made, setMade] = useState<FirstMade | undefined>(undefined)
+  const heading = useHeadingOf(step)
   const to = (next: Step) => void go({ to: '/setup', search: { step: next } })
 
   if (state === 'pending' && me && me.factors.length > 0) return <SignIn />
@@ -41,7 +41,9 @@ export default function SetUp() {
       <section className={classes.card} aria-labelledby="set-up-step">
         <header>
           <p className={classes.soft}>{t.stepOf(number(at + 1), number(STEPS.length))}</p>
-          <h1 id="set-up-step">{t.steps[step]}</h1>
+          <h1 id="set-up-step" tabIndex={-1} ref={heading}>
+            {t.steps[step]}
+          </h1>
         </header>
         {step === 'person' && <PersonForm done={() => void renew()} />}
         {step === 'factor' && <FactorStep done={() => void renew()} />}
@@ -77,4 +79,16 @@ export default function SetUp() {
       </section>
     </div>
   )
+}
+
+/** Each step begins at its heading, for the keyboard and for whoever hears the page: the button that led to it is gone. */
+function useHeadingOf(step: Step | undefined) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const before = useRef<Step>(undefined)
+  useEffect(() => {
+    if (step === undefined || step === before.current) return
+    if (before.current !== undefined) heading.current?.focus()
+    before.current = step
+  }, [step])
+  return heading
 }

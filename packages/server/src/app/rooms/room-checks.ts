@@ -14,27 +14,37 @@ import { tlsOnEveryListener } from '../serve/listener-check.ts'
 
 export type CheckedRooms = Pick<App, 'listeners' | 'people' | 'access' | 'policy' | 'provisioning'>
 
+export interface RoomChecks {
+  readonly all: readonly Check[]
+  /** Those of them that what people do on a screen changes at once. They look at who there is and what is allowed, never through records or the log. */
+  readonly ofPeople: readonly Check[]
+}
+
 /** What every room can measure. `ofSeveral` are checks that take more than one room. */
 export function roomChecks(
   rooms: CheckedRooms,
   configuration: Configuration,
   keyring: Keyring,
   ofSeveral: readonly Check[],
-): Check[] {
+): RoomChecks {
   const { listeners, people, access, policy, provisioning } = rooms
-  return [
-    databaseTransportCheck,
-    tlsOnEveryListener(listeners),
-    ...auditChecks,
-    ...keysChecks(configuration, keyring),
+  const ofPeople = [
     ...identityChecks(people),
     ...peopleChecks(people),
     secretsNotInCode,
     ...provisioning.checks,
     ...accessChecks(access),
     ...changeChecks(endsBy(policy, 'acknowledge_within')),
-    ...vaultChecks,
-    ...retentionChecks,
     ...ofSeveral,
   ]
+  const all = [
+    databaseTransportCheck,
+    tlsOnEveryListener(listeners),
+    ...auditChecks,
+    ...keysChecks(configuration, keyring),
+    ...vaultChecks,
+    ...retentionChecks,
+    ...ofPeople,
+  ]
+  return { all, ofPeople }
 }

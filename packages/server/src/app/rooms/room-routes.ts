@@ -1,8 +1,9 @@
 import { accessRoutes, choosePolicyRoutes, policyChangeRoutes } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { LogReader, type LogSigner, logKeyRoute, logRoutes } from '../../audit/index.ts'
-import { evidenceRoutes } from '../../evidence/index.ts'
+import { evidenceRoutes, FactsOnAsking } from '../../evidence/index.ts'
 import { identityRoutes } from '../../identity/index.ts'
+import type { Check } from '../../platform/check.ts'
 import type { Route } from '../../platform/route.ts'
 import { acknowledgeRoutes, policyRoutes } from '../../policy/index.ts'
 import { anyEverStored, holdStoring, vaultRoutes } from '../../vault/index.ts'
@@ -13,8 +14,13 @@ export type RoutedRooms = Pick<
   'vault' | 'putter' | 'revealer' | 'policy' | 'identity' | 'requests' | 'provisioning' | 'peopleRoutes'
 >
 
-/** What every room answers. `ofSeveral` are routes that take more than one room. */
-export function roomRoutes(rooms: RoutedRooms, signer: LogSigner, ofSeveral: readonly Route[]): Route[] {
+/** What every room answers. `soon` are the checks that are measured for whoever asks; `ofSeveral` are routes that take more than one room. */
+export function roomRoutes(
+  rooms: RoutedRooms,
+  signer: LogSigner,
+  soon: readonly Check[],
+  ofSeveral: readonly Route[],
+): Route[] {
   const { vault, putter, revealer, policy, identity, requests, provisioning, peopleRoutes } = rooms
   const { database, writer, clock } = vault
   return [
@@ -33,7 +39,7 @@ export function roomRoutes(rooms: RoutedRooms, signer: LogSigner, ofSeveral: rea
     ...provisioning.routes,
     ...accessRoutes(requests, identity),
     ...vaultRoutes({ deps: vault, putter, revealer }),
-    ...evidenceRoutes({ database, clock }),
+    ...evidenceRoutes({ database, clock, facts: new FactsOnAsking(database, soon, clock) }),
     ...ofSeveral,
   ]
 }
