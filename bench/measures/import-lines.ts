@@ -28,8 +28,8 @@ export async function lineMeasures(
   const app = await openApp({ configuration, log: silentLogger })
   try {
     const fields = await wideFields(app)
-    const run = (name: string, count: number, of: Parameters<typeof importAll>[3]) =>
-      importAll(app, name, count, of, postgresPid)
+    const run = (name: string, count: number, of: Parameters<typeof importLines>[3]) =>
+      importLines(app, name, count, of, postgresPid)
     await run('warm', 1000, () => fields)
     const wide = await run('wide', WIDE, () => fields)
     const narrow = await run('narrow', lines, (i) => ({
@@ -55,7 +55,8 @@ export async function lineMeasures(
   }
 }
 
-async function importAll(
+/** Imports so many records, each of them new. */
+export async function importLines(
   app: App,
   name: string,
   count: number,
@@ -89,7 +90,7 @@ async function importAll(
 }
 
 /** A value for every text field, and members in the JSON fields until there are enough values. */
-async function wideFields(app: App): Promise<ImportLine['input']['fields']> {
+export async function wideFields(app: App): Promise<ImportLine['input']['fields']> {
   const { model } = await app.policy.load()
   const all = model.collections['orders']?.fields ?? []
   const texts = all.filter((f) => f.type === 'text')

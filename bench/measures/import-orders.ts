@@ -35,13 +35,13 @@ export async function importMeasures(
   const copied: number[] = []
   try {
     // Not counted: compiled code, filled caches.
-    await importAll(app, pagesOf(0, Math.min(orders, 2000)), postgresPid, 'created')
+    await importOrderPages(app, pagesOf(0, Math.min(orders, 2000)), postgresPid, 'created')
     for (let round = 1; round <= rounds; round++) {
       const pages = pagesOf(round, orders)
       crypto.push(await cryptographyRate(orders, postgresPid))
-      fresh.push(await importAll(app, pages, postgresPid, 'created'))
+      fresh.push(await importOrderPages(app, pages, postgresPid, 'created'))
       copied.push(await copyRate(ownerUrl, pages, orders))
-      again.push(await importAll(app, pages, postgresPid, 'unchanged'))
+      again.push(await importOrderPages(app, pages, postgresPid, 'unchanged'))
     }
   } finally {
     await app.close()
@@ -77,7 +77,7 @@ export async function importMeasures(
 }
 
 /** Pages of one round, their order ids unlike those of every other. */
-function pagesOf(round: number, orders: number): Page[] {
+export function pagesOf(round: number, orders: number): Page[] {
   const until = Date.now()
   const pages = [
     ...generateOrders({ seed: 1000 + round, count: orders, start: until - 6 * DAY, step: 1000, until }),
@@ -86,7 +86,8 @@ function pagesOf(round: number, orders: number): Page[] {
   return JSON.parse(text) as Page[]
 }
 
-async function importAll(
+/** Imports pages as `azukari import sp-api` would read them from a file, and sees that each order had the outcome expected. */
+export async function importOrderPages(
   app: App,
   pages: readonly Page[],
   postgresPid: number,
@@ -108,8 +109,8 @@ async function* streamOf(parts: readonly Buffer[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield part
 }
 
-/** Cells and wrapped keys of an order: contact, address and order, two record keys; the sizes that the generator's orders have. */
-function cryptographyRate(orders: number, postgresPid: number): Promise<Spent> {
+/** Cells and wrapped keys of an order, encrypted one after the other on one core: contact, address and order, two record keys; the sizes that the generator's orders have. */
+export function cryptographyRate(orders: number, postgresPid: number): Promise<Spent> {
   const sizes = [320, 320, 1100, 32, 32]
   const key = randomBytes(32)
   const plain = sizes.map((size) => randomBytes(size))

@@ -20,7 +20,8 @@ function arrayOf<T>(
 ): Buffer {
   let bytes = HEAD_BYTES
   let nulls = 0
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as T | null
     bytes += 4
     if (value === null) nulls = 1
     else bytes += size(value)
@@ -32,7 +33,8 @@ function arrayOf<T>(
   out.writeInt32BE(values.length, 12)
   out.writeInt32BE(1, 16)
   let at = HEAD_BYTES
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as T | null
     const length = value === null ? -1 : size(value)
     out.writeInt32BE(length, at)
     at += 4
@@ -73,7 +75,11 @@ export const int8Array = (values: Maybe<number>): Buffer =>
     INT8,
     values,
     () => 8,
-    (to, v, at) => to.writeBigInt64BE(BigInt(v), at),
+    (to, v, at) => {
+      // Both halves as numbers: a bigint for each would go to the collector.
+      to.writeInt32BE(Math.floor(v / 0x1_0000_0000), at)
+      to.writeUInt32BE(v >>> 0, at + 4)
+    },
   ) // prettier-ignore
 
 export const textArray = (values: Maybe<string>): Buffer =>

@@ -14,7 +14,14 @@ export { type ClauseOf, clauseInForce, clauseOf, PROMISED, type Promised } from 
 export type { KnownNames } from './compile/compile-context.ts'
 export { retentionNeverLonger } from './deadlines/compare-deadlines.ts'
 export { alwaysResolves, deadlineEvents, resolveDeadline, resolveRetention } from './deadlines/deadline.ts'
-export { addDuration, type Duration, endOfDay, eventInstant, parseDuration } from './deadlines/duration.ts'
+export {
+  addDuration,
+  type Duration,
+  endOfDay,
+  eventInstant,
+  parseDuration,
+  plainInstant,
+} from './deadlines/duration.ts'
 export { type Change, type ChangeKind, NOTHING_STORED, type StoredFacts } from './diff/change.ts'
 export { diffPolicies } from './diff/diff-policies.ts'
 export { diffTexts } from './diff/diff-texts.ts'

@@ -112,3 +112,25 @@ test('equal entries have different salts, and commitments to equal values differ
   assert.equal(new Set(built.map((u) => u.salt)).size, 2000)
   assert.equal(new Set(built.map((u) => u.commitments.record)).size, 2000)
 })
+
+test('a detail that is frozen is written once, one that may still change each time', () => {
+  const detailOf = (detail: Record<string, string | number | readonly string[]>) =>
+    JSON.parse(
+      buildEntry(
+        { kind: entryKind('a', OCSF.apiActivity, 1), outcome: 'success', actor: 'system', detail },
+        { id: 'ab'.repeat(16), batch: 1, pos: 1 },
+        1,
+      ).text,
+    ).unmapped.detail
+  const frozen = Object.freeze({ n: 1, list: Object.freeze(['a']) })
+  assert.deepEqual([detailOf(frozen), detailOf(frozen)], [frozen, frozen])
+  const open = { n: 1 }
+  assert.deepEqual(detailOf(open), { n: 1 })
+  open.n = 2
+  assert.deepEqual(detailOf(open), { n: 2 })
+  const list = ['a']
+  const halfOpen = Object.freeze({ list })
+  assert.deepEqual(detailOf(halfOpen), { list: ['a'] })
+  list.push('b')
+  assert.deepEqual(detailOf(halfOpen), { list: ['a', 'b'] })
+})

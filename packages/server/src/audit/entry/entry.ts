@@ -86,7 +86,7 @@ export function buildEntry(draft: EntryDraft, place: LanePlace, timeMs: number):
   const { id, batch, pos, prev } = place
   const lane = `{"batch":${batch},"id":"${id}","pos":${pos}${prev === undefined ? '' : `,"prev":"${prev}"`}}`
   const committed = draft.people ? `"commitments":{${commitments}},` : ''
-  const detail = draft.detail ? `"detail":${canonicalJson(withoutUndefined(draft.detail))},` : ''
+  const detail = draft.detail ? `"detail":${detailText(draft.detail)},` : ''
   const unmapped = `${committed}${detail}"event":${canonicalJson(draft.kind.name)},"lane":${lane},"salt":"${salt()}"`
   return { text: `${before}${timeMs}${after}{${unmapped}}}`, openings }
 }
@@ -118,7 +118,20 @@ function frameOf({ kind, outcome, actor, tenant }: EntryDraft): Frame {
   return frame
 }
 
-function withoutUndefined(detail: NonNullable<EntryDraft['detail']>): Record<string, unknown> {
+type Detail = NonNullable<EntryDraft['detail']>
+
+const saidBefore = new WeakMap<Detail, string>()
+
+/** A detail that is frozen, its lists too, is the same each time: an import says one of thousands of records. */
+function detailText(detail: Detail): string {
+  const before = saidBefore.get(detail)
+  if (before !== undefined) return before
+  const text = canonicalJson(withoutUndefined(detail))
+  if (Object.isFrozen(detail) && Object.values(detail).every(Object.isFrozen)) saidBefore.set(detail, text)
+  return text
+}
+
+function withoutUndefined(detail: Detail): Record<string, unknown> {
   const kept: Record<string, unknown> = Object.create(null)
   for (const name of Object.keys(detail)) {
     if (detail[name] !== undefined) kept[name] = detail[name]

@@ -5,7 +5,7 @@ const BLOCK_BYTES = 64
 const SHORTEST_KEY_BYTES = 16
 
 // Wiped after each use, and nothing awaits in between. Digests come as text: a Buffer for each would cost three times the hash.
-const scratch = Buffer.allocUnsafeSlow(1024)
+const scratch = Buffer.allocUnsafeSlow(8192)
 const outer = Buffer.allocUnsafeSlow(BLOCK_BYTES + HASH_BYTES)
 
 /**

@@ -35,18 +35,25 @@ export function cellAad(place: CellPlace): Buffer {
 }
 
 /**
- * Plaintext of a cell: format byte, u32 length, JSON `[id, fields]`, zeros. The id the caller chose travels in every cell, so that it is
- * readable exactly as long as something of the record is. The length goes up in steps (Padmé, "PURBs" §4: at most 12 % more).
+ * Writes the plaintext of a cell at `at`: format byte, u32 length, JSON `[id, fields]`, zeros. Answers where it ends. The id the caller chose travels in every
+ * cell, so that it is readable exactly as long as something of the record is. The length goes up in steps (Padmé, "PURBs" §4: at most 12 % more). There must be
+ * `mostCellBytes` of the text left.
  */
-export function encodeCell(id: string, fields: CellFields): Buffer {
-  const json = JSON.stringify([id, fields])
-  const length = Buffer.byteLength(json, 'utf8')
-  const bytes = Buffer.alloc(paddedLength(HEADER_BYTES + length))
-  bytes[0] = FORMAT
-  bytes.writeUInt32BE(length, 1)
-  bytes.write(json, HEADER_BYTES, 'utf8')
-  return bytes
+export function writeCell(to: Buffer, at: number, json: string): number {
+  const length = to.write(json, at + HEADER_BYTES, 'utf8')
+  const end = at + paddedLength(HEADER_BYTES + length)
+  to[at] = FORMAT
+  to.writeUInt32BE(length, at + 1)
+  to.fill(0, at + HEADER_BYTES + length, end)
+  return end
 }
+
+/** The text that a cell holds. */
+export const cellText = (id: string, fields: CellFields): string => JSON.stringify([id, fields])
+
+/** No cell of this text is longer: a UTF-16 code unit is three bytes of UTF-8 at most, padding an eighth. */
+export const mostCellBytes = (json: string): number =>
+  SMALLEST_BYTES + Math.ceil((HEADER_BYTES + json.length * 3) * 1.125)
 
 export function decodeCell(bytes: Buffer): { id: string; fields: Record<string, unknown> } {
   if (bytes.length < HEADER_BYTES || bytes[0] !== FORMAT) throw cellUnreadable('unknown cell format')

@@ -1,14 +1,15 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { type BucketHandle, newKey, seal } from '../../keys/index.ts'
 import type { GroupModel } from '../../policy/index.ts'
 import { type Bound, boundDue } from '../clocks/bound-due.ts'
 import type { EventTimes } from '../clocks/clocks.ts'
 import type { Fields } from '../fields/field-values.ts'
-import { fieldIndex } from '../fields/field-values.ts'
 import { NORMALISER_VERSION } from '../fields/normalise.ts'
 import { tagInputs, tagOf } from '../search/tags.ts'
 import type { VaultDeps } from '../vault-deps.ts'
-import { type CellFields, cellAad, encodeCell } from './cell.ts'
+import { cellAad } from './cell.ts'
+import { groupDigest, withEncodedGroup } from './encode-group.ts'
+import { type CellToBe, cellsOf, groupPlan } from './group-plan.ts'
 import type { SealedCell } from './packed-cells.ts'
 
 export interface KeyRow {
@@ -18,6 +19,8 @@ export interface KeyRow {
   readonly bucketVersion: number
   readonly dueMs: number | null
   readonly wrapped: Buffer
+  /** Of what the group was made from, where it was asked for. */
+  readonly digest: Buffer | undefined
 }
 
 export interface TagRow {
@@ -44,6 +47,8 @@ export interface SealInput extends Bound {
   readonly events: EventTimes
   /** Version of each cell: one more than the last write of its class, 1 for a new record. */
   readonly cellVersion: number
+  /** Whether the keys get digests, as those of an import do. */
+  readonly digests?: boolean
 }
 
 interface PlacedClass {
@@ -56,39 +61,56 @@ interface PlacedClass {
  * on which the group is due, and the tags it can be found by. Nothing is written here.
  */
 export async function sealRecord(deps: VaultDeps, input: SealInput): Promise<SealedRecord> {
-  const byClass = fieldsByClass(input)
   const cells: SealedCell[] = []
   const keys: KeyRow[] = []
   const buckets = new Map<string, PlacedClass>()
-  for (const group of input.collection.groups) {
-    const classes = group.classes.filter((c) => byClass.has(c))
-    if (classes.length === 0) continue
-    const number = input.applied.numbers.group[`${input.collection.name}/${group.key}`] as number
-    const dueMs = boundDue(input, group, input.events)
-    const found = bucketOf(deps, input.tenant, group, dueMs)
+  for (const group of groupPlan(input.applied, input.collection)) {
+    const toBe = cellsOf(group, input.fields)
+    if (toBe.length === 0) continue
+    const dueMs = boundDue(input, group.model, input.events)
+    const found = bucketOf(deps, input.tenant, group.model, dueMs)
     const bucket = found instanceof Promise ? await found : found
-    const recordKey = newKey()
-    const object = createSecretKey(recordKey)
-    for (const name of classes) {
-      cells.push(sealCell(deps, input, object, number, name, byClass.get(name) as CellFields))
-      buckets.set(name, { bucket, group: number })
-    }
-    const wrapped = deps.keyring.wrapRecordKey(
-      bucket,
-      { record: input.record, group: number, dueMs },
-      recordKey,
-    )
-    recordKey.fill(0)
-    keys.push({
-      group: number,
-      day: bucket.day,
-      bucket: bucket.bucket,
-      bucketVersion: bucket.version,
-      dueMs,
-      wrapped,
-    })
+    keys.push(sealGroup(deps, input, group.number, bucket, dueMs, toBe, cells))
+    for (const cell of toBe) buckets.set(cell.class.name, { bucket, group: group.number })
   }
   return { cells, keys, tags: tagRows(deps, input, buckets), schema: input.applied.version }
+}
+
+/** Adds the group's cells; answers the row of its key. */
+function sealGroup(
+  deps: VaultDeps,
+  input: SealInput,
+  group: number,
+  bucket: BucketHandle,
+  dueMs: number | null,
+  toBe: readonly CellToBe[],
+  cells: SealedCell[],
+): KeyRow {
+  const { record, id, applied, cellVersion: version } = input
+  const schema = applied.version
+  const recordKey = newKey()
+  const object = createSecretKey(recordKey)
+  const digest = withEncodedGroup({ record, id, schema, cells: toBe }, (encoded) => {
+    for (let i = 0; i < toBe.length; i++) {
+      const { number } = (toBe[i] as CellToBe).class
+      const aad = cellAad({
+        environment: deps.environment,
+        tenant: input.tenant,
+        collection: input.collectionNumber,
+        record,
+        class: number,
+        version,
+        schema,
+      })
+      const sealed = seal(object, encoded.plaintexts[i] as Buffer, aad)
+      cells.push({ class: number, group, version, schema, sealed })
+    }
+    return input.digests ? groupDigest(deps.keyring, bucket, encoded) : undefined
+  })
+  const wrapped = deps.keyring.wrapRecordKey(bucket, { record, group, dueMs }, recordKey)
+  recordKey.fill(0)
+  const { day, bucket: number, version: bucketVersion } = bucket
+  return { group, day, bucket: number, bucketVersion, dueMs, wrapped, digest }
 }
 
 /** The bucket a group's key is wrapped in: of the day it is due, or the open one while nothing sets an end. */
@@ -102,42 +124,6 @@ export function bucketOf(
   return group.retention?.bucket === 'law'
     ? deps.keyring.lawBucket(tenant, dueMs)
     : deps.keyring.dayBucket(tenant, dueMs)
-}
-
-function fieldsByClass(input: SealInput): Map<string, Record<string, unknown>> {
-  const index = fieldIndex(input.collection)
-  const byClass = new Map<string, Record<string, unknown>>()
-  for (const name of Object.keys(input.fields)) {
-    const field = index.get(name)
-    if (!field) continue
-    const fields = byClass.get(field.class) ?? {}
-    fields[name] = input.fields[name]
-    byClass.set(field.class, fields)
-  }
-  return byClass
-}
-
-function sealCell(
-  deps: VaultDeps,
-  input: SealInput,
-  recordKey: KeyObject,
-  group: number,
-  className: string,
-  fields: CellFields,
-): SealedCell {
-  const place = {
-    environment: deps.environment,
-    tenant: input.tenant,
-    collection: input.collectionNumber,
-    record: input.record,
-    class: input.applied.numbers.class[className] as number,
-    version: input.cellVersion,
-    schema: input.applied.version,
-  }
-  const plaintext = encodeCell(input.id, fields)
-  const sealed = seal(recordKey, plaintext, cellAad(place))
-  plaintext.fill(0)
-  return { class: place.class, group, version: place.version, schema: place.schema, sealed }
 }
 
 function tagRows(deps: VaultDeps, input: SealInput, placed: Map<string, PlacedClass>): TagRow[] {

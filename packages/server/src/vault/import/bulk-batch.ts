@@ -1,21 +1,22 @@
 import type { Entries } from '../../audit/index.ts'
-import { entryBy } from '../../identity/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { AzukariError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import type { LiveKey } from '../cells/open-record.ts'
 import { sealRecord } from '../cells/seal-record.ts'
 import { isSlotsOwn } from '../cells/slots-own-error.ts'
-import { recordPut, recordsUnchanged } from '../events.ts'
 import type { Fields } from '../fields/field-values.ts'
 import { changeOrKeep } from '../put/change-record.ts'
+import type { NewRecord } from '../put/insert-records.ts'
 import { judgePut, type PutJudgement } from '../put/judge-put.ts'
 import type { PutSlot } from '../put/put-slot.ts'
 import { readPutState } from '../put/put-state.ts'
 import type { VaultDeps } from '../vault-deps.ts'
-import { type BulkRecord, bulkInsert } from './bulk-insert.ts'
+import { noteRefused, noteStored, noteUnchanged } from './bulk-entries.ts'
+import { bulkInsert } from './bulk-insert.ts'
 import { type KeptDigest, keepDigests, readBulkState } from './bulk-state.ts'
 import { findUnchanged, type MayChange } from './bulk-unchanged.ts'
-import { fieldsByGroup, groupDigest } from './group-digest.ts'
+import { carriedBy, digestWouldBe } from './digest-would-be.ts'
 
 export type BulkOutcome =
   | { readonly kind: 'created' | 'changed' | 'unchanged'; readonly version: number }
@@ -47,7 +48,7 @@ export async function bulkBatch(
     await create(deps, tx, entries, judged, outcomes, nowMs)
     await change(deps, tx, entries, judged, outcomes, nowMs)
     for (const [slot, judgement] of judged) {
-      if (judgement.kind === 'refuse') outcomes.set(slot, refuse(entries, slot, judgement.error))
+      if (judgement.kind === 'refuse') outcomes.set(slot, refused(entries, slot, judgement.error))
     }
     return outcomes
   })
@@ -62,7 +63,7 @@ async function create(
   outcomes: Map<PutSlot, BulkOutcome>,
   nowMs: number,
 ): Promise<void> {
-  const records: BulkRecord[] = []
+  const records: NewRecord[] = []
   for (const [slot, judgement] of judged) {
     if (judgement.kind !== 'create') continue
     const { tenant } = slot.caller
@@ -81,15 +82,14 @@ async function create(
         fields: input.fields,
         events,
         cellVersion: 1,
+        digests: true,
       })
-      const kept = await digestsOf(deps, slot, id, input.fields, sealed.keys)
-      const digests = kept.map((k) => k.digest)
-      records.push({ tenant, collection: collectionNumber, id, lookup, events, nowMs, sealed, digests })
-      note(entries, slot, 'success', { version: 1, created: true }, id)
+      records.push({ tenant, collection: collectionNumber, id, lookup, events, nowMs, sealed })
+      noteStored(entries, slot, 1, id)
       outcomes.set(slot, { kind: 'created', version: 1 })
     } catch (error) {
       if (!isSlotsOwn(error)) throw error
-      outcomes.set(slot, refuse(entries, slot, error))
+      outcomes.set(slot, refused(entries, slot, error))
     }
   }
   bulkInsert(tx, records)
@@ -117,7 +117,10 @@ async function change(
   }
   await keepDigests(tx, kept)
   for (const { slot, state } of same) outcomes.set(slot, { kind: 'unchanged', version: state.version })
-  noteUnchanged(entries, same)
+  noteUnchanged(
+    entries,
+    same.map(({ slot, state }) => ({ slot, record: state.id })),
+  )
 }
 
 /** What digests could not tell is opened and compared. Answers whether it was the same after all. */
@@ -139,88 +142,46 @@ async function changeOne(
   const read = { ...whole, id: state.id, version: state.version }
   const changed = await changeOrKeep(deps, tx, slot, read, events, nowMs, compare)
   if (changed.kind === 'raced') outcomes.set(slot, { kind: 'again' })
-  else if (changed.kind === 'refused') outcomes.set(slot, refuse(entries, slot, changed.error, state.id))
+  else if (changed.kind === 'refused') outcomes.set(slot, refused(entries, slot, changed.error, state.id))
   else {
-    const keys = changed.kind === 'changed' ? changed.sealed.keys : changed.keys.map(keyOf)
-    kept.push(...(await digestsOf(deps, slot, state.id, changed.fields, keys)))
-    if (changed.kind === 'unchanged') return true
-    const { version } = changed
-    note(entries, slot, 'success', { version, created: false }, state.id)
+    if (changed.kind === 'unchanged') {
+      kept.push(...(await digestsOf(deps, slot, state.id, changed.fields, changed.keys)))
+      return true
+    }
+    const { version, sealed } = changed
+    const { tenant } = slot.caller
+    for (const { group, day, digest } of sealed.keys)
+      if (digest) kept.push({ tenant, record: state.id, group, day, digest })
+    noteStored(entries, slot, version, state.id)
     outcomes.set(slot, { kind: 'changed', version })
   }
   return false
 }
 
-const keyOf = (k: { group: number; day: number; bucket: number; version: number }) => ({
-  ...k,
-  bucketVersion: k.version,
-})
-
 const sameTimes = (a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>) =>
   Object.keys(b).every((event) => a[event] === b[event])
 
+/** Digests of a record that is what it was, by the keys it has. */
 async function digestsOf(
   deps: VaultDeps,
   slot: PutSlot,
   record: Buffer,
   fields: Fields,
-  keys: readonly { group: number; day: number; bucket: number; bucketVersion: number }[],
+  keys: readonly LiveKey[],
 ): Promise<KeptDigest[]> {
-  const groups = fieldsByGroup(slot, fields)
   const kept: KeptDigest[] = []
-  for (const { group, day, bucket, bucketVersion } of keys) {
-    const found = deps.keyring.bucket(bucket, bucketVersion)
+  const carried = carriedBy(slot, fields)
+  for (const { group, day, bucket, version } of keys) {
+    const cells = carried.find((c) => c.group === group)?.cells ?? []
+    const found = deps.keyring.bucket(bucket, version)
     const handle = found instanceof Promise ? await found : found
-    const digest = groupDigest(deps.keyring, handle, record, slot, groups.get(group) ?? [])
+    const digest = digestWouldBe(deps.keyring, handle, slot, record, cells)
     kept.push({ tenant: slot.caller.tenant, record, group, day, digest })
   }
   return kept
 }
 
-function refuse(entries: Entries, slot: PutSlot, error: AzukariError, record?: Buffer): BulkOutcome {
-  const { clause } = error.extra
-  const detail = { reason: error.code, ...(typeof clause === 'string' ? { clause } : {}) }
-  note(entries, slot, 'failure', detail, record)
+function refused(entries: Entries, slot: PutSlot, error: AzukariError, record?: Buffer): BulkOutcome {
+  noteRefused(entries, slot, error, record)
   return { kind: 'refused', error }
-}
-
-function note(
-  entries: Entries,
-  { caller, verdict, input, applied, collection }: PutSlot,
-  outcome: 'success' | 'failure',
-  detail: Record<string, string | number | boolean>,
-  record?: Buffer,
-): void {
-  entries.add({
-    kind: recordPut,
-    outcome,
-    ...entryBy(caller, record ? { record } : {}),
-    detail: {
-      ...detail,
-      collection: collection.name,
-      policy: applied.version,
-      fields: Object.keys(input.fields),
-      grant: verdict.allow ? verdict.grant : undefined,
-      request: input.requestId,
-    },
-  })
-}
-
-/** One entry for all that a caller sent and that changed nothing: that it was the same is an answer about values too. */
-function noteUnchanged(entries: Entries, same: readonly MayChange[]): void {
-  const [first] = same
-  if (!first) return
-  const { caller, verdict, applied, collection, input } = first.slot
-  entries.add({
-    kind: recordsUnchanged,
-    outcome: 'success',
-    ...entryBy(caller, { records: Buffer.concat(same.map(({ state }) => state.id)) }),
-    detail: {
-      records: same.length,
-      collection: collection.name,
-      policy: applied.version,
-      grant: verdict.allow ? verdict.grant : undefined,
-      request: input.requestId,
-    },
-  })
 }

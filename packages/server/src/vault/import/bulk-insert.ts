@@ -3,11 +3,6 @@ import type { Tx } from '../../platform/db.ts'
 import { packCells } from '../cells/packed-cells.ts'
 import type { NewRecord } from '../put/insert-records.ts'
 
-export interface BulkRecord extends NewRecord {
-  /** Of each key, in step with `sealed.keys`. */
-  readonly digests: readonly Buffer[]
-}
-
 const RECORDS = {
   name: 'vault-bulk-records',
   text: `
@@ -31,7 +26,7 @@ const TAGS = {
  * Writes new records, their keys with digests, and their tags, with the transaction's COMMIT. By arrays in binary, all sent at once; COPY costs about a third
  * less CPU here and is not taken yet (ADR 12 says why). A record made meanwhile by another breaks the unique index, and the transaction with it.
  */
-export function bulkInsert(tx: Tx, records: readonly BulkRecord[]): void {
+export function bulkInsert(tx: Tx, records: readonly NewRecord[]): void {
   if (records.length === 0) return
   tx.send(RECORDS, [
     int4Array(records.map((r) => r.tenant)),
@@ -45,9 +40,7 @@ export function bulkInsert(tx: Tx, records: readonly BulkRecord[]): void {
     byteaArray(records.map((r) => packCells(r.sealed.cells))),
     int4Array(records.map((r) => r.sealed.schema)),
   ])
-  const keys = records.flatMap((r) =>
-    r.sealed.keys.map((key, i) => ({ r, key, digest: r.digests[i] ?? null })),
-  )
+  const keys = records.flatMap((r) => r.sealed.keys.map((key) => ({ r, key })))
   tx.send(KEYS, [
     int4Array(keys.map(({ r }) => r.tenant)),
     int4Array(keys.map(({ key }) => key.day)),
@@ -57,7 +50,7 @@ export function bulkInsert(tx: Tx, records: readonly BulkRecord[]): void {
     int2Array(keys.map(({ key }) => key.group)),
     byteaArray(keys.map(({ r }) => r.id)),
     byteaArray(keys.map(({ key }) => key.wrapped)),
-    byteaArray(keys.map(({ digest }) => digest)),
+    byteaArray(keys.map(({ key }) => key.digest ?? null)),
   ])
   const tags = records.flatMap((r) => r.sealed.tags.map((tag) => ({ r, tag })))
   if (tags.length === 0) return

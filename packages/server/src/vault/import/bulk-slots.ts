@@ -27,6 +27,19 @@ export async function slotMaker(deps: VaultDeps, caller: Caller): Promise<(input
     }
     return verdict
   }
+  const others = new Map<string, { readonly eventVerdict: Verdict; readonly advanceVerdict: Verdict }>()
+  const aboutClocks = (collection: string) => {
+    let verdicts = others.get(collection)
+    if (!verdicts) {
+      const [eventVerdict, advanceVerdict] = [
+        decide(collection, 'event', []),
+        decide(collection, 'advance-deadline', []),
+      ]
+      verdicts = { eventVerdict, advanceVerdict }
+      others.set(collection, verdicts)
+    }
+    return verdicts
+  }
   return (input) => {
     const { collection, number } = findCollection(applied, input.collection)
     checkRecordId(input.id)
@@ -42,8 +55,7 @@ export async function slotMaker(deps: VaultDeps, caller: Caller): Promise<(input
       lookup: lookupDigest(tenant.digestKey(RECORD_ID), number, input.id),
       told: readEvents(collection, input.events ?? [], tenant.zone, nowMs),
       verdict: decide(name, 'put', Object.keys(input.fields)),
-      eventVerdict: decide(name, 'event', []),
-      advanceVerdict: decide(name, 'advance-deadline', []),
+      ...aboutClocks(name),
       generation: authority.generation,
       idempotency: undefined,
       bytes: 0,

@@ -1,40 +1,52 @@
 import { byteaArray, int2Array, int4Array } from '../../platform/binary-array.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { PutSlot } from '../put/put-slot.ts'
-import type { PutState } from '../put/put-state.ts'
+import { NOTHING, type PutState } from '../put/put-state.ts'
 
-/** As the state of a put, but without its cells: most lines of an import never open one. */
+/**
+ * As the state of a put, but without its cells: most lines of an import never open one. One row a line of which something is known; the numbers that all share
+ * stand in each, and in the one row there is when nothing is known of any.
+ */
 const STATE = {
   name: 'vault-bulk-state',
   text: `
-    SELECT p.version AS policy, a.generation, (SELECT platform.now_ms()) AS now_ms,
-           r.id, r.version, r.schema, r.born, r.created_ms, r.events, r.groups, r.days, s.lookup IS NOT NULL AS suppressed
-    FROM unnest($1::int[], $2::smallint[], $3::bytea[]) WITH ORDINALITY AS i(tenant, collection, lookup, ord)
-    CROSS JOIN (SELECT version FROM policy.current) p
-    LEFT JOIN access.authority a ON a.tenant = i.tenant
-    LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
-    LEFT JOIN vault.suppression s ON s.tenant = i.tenant AND s.collection = i.collection AND s.lookup = i.lookup
-      AND s.until_ms > least($4, (SELECT platform.now_ms()))
-    ORDER BY i.ord`,
+    SELECT h.policy, h.now_ms, h.generation, f.*
+    FROM (SELECT (SELECT version FROM policy.current) AS policy, platform.now_ms() AS now_ms,
+                 (SELECT generation FROM access.authority WHERE tenant = $5) AS generation) h
+    LEFT JOIN (
+      SELECT i.ord, r.id, r.version, r.schema, r.born, r.created_ms, r.events, r.groups, r.days, s.lookup IS NOT NULL AS suppressed
+      FROM unnest($1::int[], $2::smallint[], $3::bytea[]) WITH ORDINALITY AS i(tenant, collection, lookup, ord)
+      LEFT JOIN vault.record r ON r.tenant = i.tenant AND r.collection = i.collection AND r.lookup = i.lookup
+      LEFT JOIN vault.suppression s ON s.tenant = i.tenant AND s.collection = i.collection AND s.lookup = i.lookup
+        AND s.until_ms > least($4, (SELECT platform.now_ms()))
+      WHERE r.id IS NOT NULL OR s.lookup IS NOT NULL
+    ) f ON true`,
 }
 
-const NO_CELLS = Buffer.alloc(0)
+type Found = Omit<PutState, 'cells' | 'policy' | 'now_ms' | 'generation'>
 
-/** One state a slot, in order; `cells` is left empty. Nothing is locked. */
+interface Row extends Found, Pick<PutState, 'policy' | 'now_ms' | 'generation'> {
+  readonly ord: number | null
+}
+
+/** One state a slot, in order; `cells` is left empty. The slots are of one caller, so of one tenant. Nothing is locked. */
 export async function readBulkState(tx: Tx, slots: readonly PutSlot[], nowMs: number): Promise<PutState[]> {
-  const rows = await tx.query<Omit<PutState, 'cells'>>(STATE, [
+  const [first] = slots
+  if (!first) return []
+  const rows = await tx.query<Row>(STATE, [
     int4Array(slots.map((s) => s.caller.tenant)),
     int2Array(slots.map((s) => s.collectionNumber)),
     byteaArray(slots.map((s) => s.lookup)),
     nowMs,
+    first.caller.tenant,
   ])
-  return rows.map((row) => ({
-    ...row,
-    cells: NO_CELLS,
-    repeat_body: null,
-    repeat_version: null,
-    repeat_leaf: null,
-  }))
+  const [{ policy, now_ms, generation }] = rows as [Row]
+  const found = new Map(rows.map((row) => [row.ord, row]))
+  const unknown: PutState = { ...NOTHING, policy, now_ms, generation }
+  return slots.map((_, i) => {
+    const row = found.get(i + 1)
+    return row === undefined ? unknown : { ...NOTHING, ...row }
+  })
 }
 
 /** A live record key and the digest of what its group was made from; null where a put made it. */

@@ -6,7 +6,7 @@ import type { PutSlot } from '../put/put-slot.ts'
 import type { PutState } from '../put/put-state.ts'
 import type { VaultDeps } from '../vault-deps.ts'
 import { type DigestRow, readDigests } from './bulk-state.ts'
-import { fieldsByGroup, groupDigest } from './group-digest.ts'
+import { carriedBy, digestWouldBe } from './digest-would-be.ts'
 
 export interface MayChange {
   readonly slot: PutSlot
@@ -54,14 +54,15 @@ async function isSame(
   groups: number,
   live: readonly DigestRow[],
 ): Promise<boolean> {
-  const carried = fieldsByGroup(slot, slot.input.fields)
-  if (slot.input.mode === 'replace' && (carried.size !== groups || live.length !== groups)) return false
+  const { mode, fields } = slot.input
+  const carried = carriedBy(slot, fields)
+  if (mode === 'replace' && (carried.length !== groups || live.length !== groups)) return false
   if (live.length === 0) return false
-  for (const [group, fields] of carried) {
+  for (const { group, cells } of carried) {
     const key = live.find((k) => k.grp === group)
     if (!key?.digest) return false
     const bucket = await bucketOf(deps, key)
-    if (!bucket || !groupDigest(deps.keyring, bucket, record, slot, fields).equals(key.digest)) return false
+    if (!bucket || !digestWouldBe(deps.keyring, bucket, slot, record, cells).equals(key.digest)) return false
   }
   return true
 }

@@ -40,7 +40,7 @@ export function changeOrKeep(
   nowMs: number,
   compare: boolean,
 ): Promise<Changed> {
-  return write(deps, tx, slot, state, events, nowMs, compare)
+  return write(deps, tx, slot, state, events, nowMs, { compare, digests: true })
 }
 
 /**
@@ -55,7 +55,9 @@ export function changeRecord(
   events: EventTimes,
   nowMs: number,
 ): Promise<Exclude<Changed, { kind: 'unchanged' }>> {
-  return write(deps, tx, slot, state, events, nowMs, false) as ReturnType<typeof changeRecord>
+  return write(deps, tx, slot, state, events, nowMs, { compare: false, digests: false }) as ReturnType<
+    typeof changeRecord
+  >
 }
 
 async function write(
@@ -65,7 +67,7 @@ async function write(
   state: Existing,
   events: EventTimes,
   nowMs: number,
-  compare: boolean,
+  { compare, digests }: { readonly compare: boolean; readonly digests: boolean },
 ): Promise<Changed> {
   const { tenant } = slot.caller
   let held: Held | undefined
@@ -94,6 +96,7 @@ async function write(
       events,
       born: state.born,
       cellVersion: held.cellVersion,
+      digests,
     })
   } catch (error) {
     if (isSlotsOwn(error) || isOneOf(error, fieldsInvalid, recordTooLarge)) return { kind: 'refused', error }

@@ -82,7 +82,8 @@ export async function readPutState(tx: Tx, slots: readonly PutSlot[], nowMs: num
   })
 }
 
-const NOTHING: Found = {
+/** Of an id that no record has. */
+export const NOTHING: Found = {
   id: null,
   version: null,
   schema: 0,
