@@ -10,6 +10,8 @@ export interface BreakGlassPayload extends Readonly<Record<string, unknown>> {
   readonly assignments: readonly string[]
   /** Somebody could still manage access, but was said not to be able to come in. */
   readonly lockedOut: boolean
+  /** `req_…` of those whose place it took: made by break-glass as well, and never come. */
+  readonly replaces: readonly string[]
 }
 
 /**

@@ -1,54 +1,17 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { testDatabase } from '../../../test/database.ts'
-import type { PeopleDeps } from '../../identity/index.ts'
 import type { Caller } from '../../platform/route.ts'
 import { createRequest } from '../requests/create-request.ts'
 import { approveRequest } from '../requests/decide-request.ts'
 import { LastHolder } from '../roles/last-holder.ts'
+import { glassScene, WHO } from '../test-support/test-glass.ts'
 import { hasAccepted } from '../test-support/test-people.ts'
-import { type AccessScene, accessScene } from '../test-support/test-scene.ts'
 import { breakGlass } from './break-glass.ts'
-import { breakGlassChecks } from './break-glass-checks.ts'
-import { breakGlassKind } from './break-glass-kind.ts'
 import { confirmEmergency } from './confirm-emergency.ts'
 
-const WHO = { name: 'Aoi Mori', userName: 'aoi.mori', email: 'aoi@example.com', locale: 'en' }
-
-async function setUp(t: TestContext) {
-  const db = await testDatabase(t)
-  const scene = await accessScene(db.app, db.owner)
-  const requests = { ...scene.requests, kinds: scene.requests.kinds.register(breakGlassKind()) }
-  const people = peopleOf(scene)
-  const state = async () => {
-    const [one] = breakGlassChecks
-    return (await one?.measure({ read: db.app.across.read, clock: scene.clock }))?.state
-  }
-  const leave = (id: Buffer) =>
-    db.owner.read.query({ text: `UPDATE identity.person SET state = 'left', left_ms = 1 WHERE id = $1` }, [
-      id,
-    ])
-  return { db, ...scene, requests, people, state, leave }
-}
-
-/** As much of the people's room as inviting somebody takes. */
-function peopleOf(scene: AccessScene): PeopleDeps {
-  const keyring = {
-    tenant: async () => ({ zone: 'Asia/Tokyo', digestKey: () => Buffer.alloc(32, 1) }),
-    seal: async (_tenant: number, _purpose: string, plaintext: Uint8Array) => Buffer.from(plaintext),
-    unseal: async (_tenant: number, _purpose: string, sealed: Uint8Array) => Buffer.from(sealed),
-  }
-  const roles = {
-    assign: async () => assert.fail('the roles are given by the command'),
-    of: async () => new Map(),
-  }
-  const site = { origin: 'https://azukari.example' }
-  return { ...scene.identity, keyring, roles, site } as unknown as PeopleDeps
-}
-
 test('while somebody can manage and approve access the glass stays whole', async (t) => {
-  const { db, requests, people, by, person, state, leave } = await setUp(t)
+  const { db, requests, people, by, person, state, leave } = await glassScene(t)
   const owner = await person('owner', ['access-owner'])
   const admin = await person('admin', ['administrator'])
   await assert.rejects(breakGlass(requests, people, by, WHO), { code: 'break_glass_not_needed' })
@@ -66,7 +29,8 @@ test('while somebody can manage and approve access the glass stays whole', async
 })
 
 test('the last administrator who leaves is followed by one whom another person has to confirm', async (t) => {
-  const { db, requests, people, by, person, state, leave, entries, deps, clock, authorities } = await setUp(t)
+  const { db, requests, people, by, person, state, leave, entries, deps, clock, authorities } =
+    await glassScene(t)
   const last = await person('last', ['access-owner', 'administrator'])
   await leave(last.caller.principal)
   await assert.rejects(authorities.reload(last.caller), { code: 'key_revoked' })
@@ -110,7 +74,7 @@ test('the last administrator who leaves is followed by one whom another person h
 })
 
 test('who is locked out is said to be, and shown to whoever reviews it', async (t) => {
-  const { requests, people, by, person, db } = await setUp(t)
+  const { requests, people, by, person, db } = await glassScene(t)
   await person('both', ['access-owner', 'administrator'])
   await assert.rejects(breakGlass(requests, people, by, WHO), { code: 'break_glass_not_needed' })
   await breakGlass(requests, people, by, { ...WHO, lockedOut: true })
@@ -121,7 +85,7 @@ test('who is locked out is said to be, and shown to whoever reviews it', async (
 })
 
 test('a second one is refused while the first may still come; or takes their place, and then their link opens nothing', async (t) => {
-  const { db, requests, people, by, clock } = await setUp(t)
+  const { db, requests, people, by, clock } = await glassScene(t)
   const first = await breakGlass(requests, people, by, WHO)
   const next = { ...WHO, name: 'Ren Ito', userName: 'ren.ito', email: 'ren@example.com' }
   await assert.rejects(breakGlass(requests, people, by, next), {
@@ -149,7 +113,7 @@ test('a second one is refused while the first may still come; or takes their pla
 })
 
 test('of two at once one makes an administrator; whoever has come meanwhile is not replaced', async (t) => {
-  const { db, requests, people, by } = await setUp(t)
+  const { db, requests, people, by } = await glassScene(t)
   const each = ['aoi', 'ren', 'mio', 'yui'].map((name) =>
     breakGlass(requests, people, by, { ...WHO, userName: `${name}.mori`, email: `${name}@example.com` }),
   )
@@ -173,7 +137,7 @@ test('of two at once one makes an administrator; whoever has come meanwhile is n
   assert.deepEqual(await administrators(db), made)
 })
 
-type Db = Awaited<ReturnType<typeof setUp>>['db']
+type Db = Awaited<ReturnType<typeof glassScene>>['db']
 
 const administrators = async (db: Db) =>
   (
@@ -192,7 +156,7 @@ async function waiting(db: Db): Promise<void> {
 }
 
 test('an objection shows until the roles that came by it have ended', async (t) => {
-  const { db, requests, people, by, person, state } = await setUp(t)
+  const { db, requests, people, by, person, state } = await glassScene(t)
   const owner = await person('owner', ['access-owner'])
   const made = await breakGlass(requests, people, by, WHO)
   await confirmEmergency(requests, owner.caller, made.request, 'objected')
@@ -204,7 +168,7 @@ test('an objection shows until the roles that came by it have ended', async (t) 
 })
 
 test('nobody asks for it by the way of requests', async (t) => {
-  const { requests, person } = await setUp(t)
+  const { requests, person } = await glassScene(t)
   const owner = await person('owner', ['access-owner'])
   const ask = createRequest(requests, owner.caller, { kind: 'break-glass-review', payload: {} })
   await assert.rejects(ask, { code: 'request_invalid' })

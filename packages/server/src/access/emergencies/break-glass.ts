@@ -11,7 +11,7 @@ import { sealText } from '../requests/request-texts.ts'
 import { addAssignment } from '../roles/assign-role.ts'
 import { LastHolder, NEEDED } from '../roles/last-holder.ts'
 import { BREAK_GLASS_REVIEW, type BreakGlassPayload } from './break-glass-kind.ts'
-import { endUncome, lockUncome, type Uncome } from './uncome.ts'
+import { closeReviewsOf, endUncome, lockUncome, type Uncome } from './uncome.ts'
 
 export const breakGlassUsed = entryKind('break_glass.used', OCSF.accountChange, 1)
 
@@ -63,6 +63,8 @@ export interface BrokenGlass {
  * There is one at a time: as long as somebody was made administrator in this way and may still come, another is made in their place only (`replace`). Once
  * their time is over they lose it by themselves, here. Two of these at once wait for each other.
  *
+ * Whoever is replaced never came: what was to be reviewed of them is closed, and names the request that took its place. That one is reviewed.
+ *
  * Commit point: a crash before it leaves nothing; after it person, link, roles, entry and review are there, and whoever was replaced is out; or the command
  * is repeated.
  * @throws break_glass_not_needed, break_glass_waiting, break_glass_impossible, and what `invitePerson` throws
@@ -78,6 +80,7 @@ export async function breakGlass(
   const id = newId(deps.clock.now())
   const reason = await sealText(deps, by.tenant, id, 'reason', input.reason)
   const { name, userName, email, locale, lockedOut = false, replace = false } = input
+  let replaces: readonly string[] = []
   const assign: PeopleDeps['roles']['assign'] = async (tx, entries, operator, { person }) => {
     const assignments: string[] = []
     for (const role of roles) {
@@ -87,7 +90,7 @@ export async function breakGlass(
       })
       assignments.push(made.id)
     }
-    const payload = { person: personId(person), assignments, lockedOut }
+    const payload = { person: personId(person), assignments, lockedOut, replaces }
     await addReview(tx, entries, deps, operator, { id, person, payload, reason, roles })
   }
   const door = { ...people, roles: { ...people.roles, assign } }
@@ -100,6 +103,7 @@ export async function breakGlass(
     const open = uncome.filter((one) => one.untilMs > nowMs)
     if (open.length > 0 && !replace) throw waiting(open)
     await endUncome(tx, entries, people, by, uncome, nowMs)
+    replaces = await closeReviewsOf(tx, entries, by, uncome, formatId(REQUEST_ID, id), nowMs)
     const invited = await invite(tx, entries, door, by, { name, userName, email, locale, roles })
     await people.bumpAuthority(tx, by.tenant)
     return { ...invited, replaced: uncome.map((one) => personId(one.person)) }

@@ -39,7 +39,7 @@ export async function confirmEmergency(
     const admitted = await admit(deps, by, kind.approveAction, `request.review ${kind.kind}`)
     const { value } = await deps.writer.transaction(by.tenant, async (tx, entries) => {
       const locked = await lockRequest(tx, by.tenant, id)
-      if (!locked.emergency || locked.review !== null)
+      if (!locked.emergency || locked.review !== null || locked.state !== 'approved')
         throw requestNotOpen('there is nothing to review, or it has been reviewed')
       await requireApart(tx, { deps, by, kind }, locked)
       const nowMs = deps.clock.now()

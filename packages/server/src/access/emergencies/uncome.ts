@@ -1,8 +1,11 @@
 import type { Entries } from '../../audit/index.ts'
-import { offBoard, type PeopleDeps, personId } from '../../identity/index.ts'
+import { entryBy, offBoard, type PeopleDeps, personId } from '../../identity/index.ts'
 import type { Tx } from '../../platform/db.ts'
+import { formatId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { endAccessOf } from '../ending/end-access-of.ts'
+import { requestDecided } from '../events.ts'
+import { REQUEST_ID } from '../requests/request-row.ts'
 import { BREAK_GLASS_REVIEW } from './break-glass-kind.ts'
 
 /** Somebody whom the machine's operator made administrator, and who has not come so far. */
@@ -47,4 +50,41 @@ export async function endUncome(
   }
   for (const { person } of uncome)
     await offBoard(deps, tx, entries, by, { person: personId(person), source: 'operator' })
+}
+
+/**
+ * What was to be reviewed of those who never came, in the transaction in which another takes their place: nothing was done by it, so that it is closed
+ * without a review. It stays with its entries, and names what replaced it. Answers the requests, `req_…`; one that was reviewed is left as it is.
+ */
+export async function closeReviewsOf(
+  tx: Tx,
+  entries: Entries,
+  by: Caller,
+  uncome: readonly Uncome[],
+  replacedBy: string,
+  nowMs: number,
+): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: Buffer }>(
+    {
+      text: `UPDATE access.request SET state = 'withdrawn', decided_by = 'system', decided_ms = $3, effect = $4
+             WHERE tenant = $1 AND kind = $2 AND state = 'approved' AND review IS NULL AND subject = ANY ($5) RETURNING id`,
+    },
+    [
+      by.tenant,
+      BREAK_GLASS_REVIEW,
+      nowMs,
+      JSON.stringify({ replacedBy }),
+      uncome.map(({ person }) => personId(person)),
+    ],
+  )
+  const closed = rows.map(({ id }) => formatId(REQUEST_ID, id))
+  for (const request of closed) {
+    entries.add({
+      kind: requestDecided,
+      outcome: 'success',
+      ...entryBy(by),
+      detail: { request, of: BREAK_GLASS_REVIEW, state: 'withdrawn', replaced_by: replacedBy },
+    })
+  }
+  return closed
 }

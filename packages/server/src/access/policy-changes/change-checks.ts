@@ -96,7 +96,7 @@ const emergenciesReviewed = check('policy.emergencies-reviewed', async ({ read, 
       text: `SELECT count(*) AS emergencies, count(*) FILTER (WHERE review IS NULL) AS waiting,
                count(*) FILTER (WHERE review IS NULL AND review_due_ms <= $1) AS overdue,
                count(*) FILTER (WHERE reviewed_ms > review_due_ms) AS late, count(*) FILTER (WHERE review = 'objected') AS objected
-             FROM access.request WHERE emergency`,
+             FROM access.request WHERE emergency AND state = 'approved'`,
     },
     [clock.now()],
   )

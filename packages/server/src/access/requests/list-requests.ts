@@ -50,7 +50,7 @@ export async function listRequests(
       text: `SELECT ${REQUEST_COLUMNS} FROM access.request WHERE tenant = $1 AND ($2::bytea IS NULL OR id < $2)
                AND ($3::text IS NULL OR (state = $3 AND (state <> 'open' OR expires_ms > $4)) OR ($3 = 'expired' AND state = 'open' AND expires_ms <= $4))
                AND ($5::text IS NULL OR kind = $5) AND (NOT $6 OR requested_by = $7)
-               AND (NOT $8 OR (kind = ANY ($9) AND ((state = 'open' AND expires_ms > $4) OR (emergency AND review IS NULL))))
+               AND (NOT $8 OR (kind = ANY ($9) AND ((state = 'open' AND expires_ms > $4) OR (state = 'approved' AND emergency AND review IS NULL))))
                AND ($10 OR requested_by = $7 OR kind = ANY ($9))
              ORDER BY id DESC LIMIT $11`,
     },
@@ -136,6 +136,6 @@ async function show(
     reason: await openText(deps, caller.tenant, row.id, 'reason', row.reason),
     note: await openText(deps, caller.tenant, row.id, 'note', row.note),
     approvable: apart && row.state === 'open' && !over,
-    reviewable: apart && row.emergency && row.review === null,
+    reviewable: apart && row.state === 'approved' && row.emergency && row.review === null,
   }
 }
