@@ -4,6 +4,12 @@ import { AIKO, enrol, PASSWORD } from './people/people-site.ts'
 import { TestBrowser } from './people/test-browser.ts'
 import { serveProcess } from './serve-process.ts'
 
+interface OpenApi {
+  readonly paths: Readonly<
+    Record<string, { readonly post: { readonly responses: Readonly<Record<string, unknown>> } }>
+  >
+}
+
 const accept = async (browser: TestBrowser) => {
   const accepted = await browser.post('/policy/acknowledgements', { version: 1, lang: 'en' })
   assert.equal(accepted.status, 200, accepted.text)
@@ -47,6 +53,20 @@ test('from the link that a first start prints to two people who can work togethe
   const ben = { name: 'Ben Okafor', userName: 'ben.okafor', email: 'ben@example.com', locale: 'en' }
   const invited = await first.post('/people/invitations', { ...ben, roles: ['access-owner'] })
   assert.equal(invited.status, 201, invited.text)
+  const unknown = { name: 'Emi Sato', userName: 'emi.sato', email: 'emi@example.com', locale: 'ja' }
+  const refusedRole = await first.post('/people/invitations', { ...unknown, roles: ['no-such-role'] })
+  assert.deepEqual([refusedRole.status, refusedRole.body.code], [422, 'role_unknown'])
+  assert.match(String(refusedRole.body.fix), /access-owner/)
+  const declared = (await first.get('/openapi.json')).body as unknown as OpenApi
+  const said = JSON.stringify(declared.paths['/people/invitations']?.post.responses['422'])
+  assert.match(said, /"role_unknown"/, 'and says so beforehand')
+  const people = (await first.get('/people')).body.items as { userName: string }[]
+  assert.deepEqual(
+    people.map(({ userName }) => userName).sort(),
+    [AIKO.userName, ben.userName].sort(),
+    'nobody was made',
+  )
+
   const second = new TestBrowser(url)
   const token = new URL(String(invited.body.link)).hash.slice(1)
   await second.post('/invitations/redeem', { token, password: 'copper-window-rain-41' })

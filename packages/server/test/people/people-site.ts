@@ -96,6 +96,7 @@ export async function peopleSite(t: TestContext, more: SiteOptions = {}): Promis
     passwords: new PasswordHasher({ memoryKiB: 64, passes: 1 }),
     breached: undefined,
     roles: {
+      errors: [],
       assign: async (_tx, _entries, _by, input) => {
         assigned.push(input)
       },

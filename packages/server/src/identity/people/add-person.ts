@@ -3,11 +3,11 @@ import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import { userNameTaken } from '../errors.ts'
+import { localeInvalid, userNameTaken } from '../errors.ts'
 import { personCreated } from '../events.ts'
 import type { PersonSource, PersonState } from './find-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
-import { checkProfile, checkZone } from './person-name.ts'
+import { checkProfile, checkZone, profileErrors } from './person-name.ts'
 import { digestFor, folded, type Profile, sealProfile } from './profile.ts'
 
 export interface AddPerson extends Profile {
@@ -19,9 +19,12 @@ export interface AddPerson extends Profile {
   readonly enrolUntilMs: number
 }
 
+/** What `addPerson` throws. */
+export const addPersonErrors = [...profileErrors, userNameTaken, localeInvalid] as const
+
 /**
  * Makes a person, within a transaction of the caller's, who raises the generation. Such a person may do nothing yet.
- * Throws `person_name_invalid`, `person_name_generic`, `user_name_taken`, `locale_invalid`.
+ * Throws `addPersonErrors`.
  */
 export async function addPerson(
   tx: Tx,

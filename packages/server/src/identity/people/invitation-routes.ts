@@ -3,20 +3,15 @@ import { overloaded } from '../../platform/batcher.ts'
 import { type Route, route } from '../../platform/route.ts'
 import {
   crossSiteRefused,
-  emailInvalid,
   invitationInvalid,
-  localeInvalid,
   ownAccountRefused,
   passwordRefused,
-  personNameGeneric,
-  personNameInvalid,
   personNotFound,
   personStateWrong,
-  userNameInvalid,
-  userNameTaken,
 } from '../errors.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
 import { idText, instant, toIso } from '../wire.ts'
+import { addPersonErrors } from './add-person.ts'
 import { type Invitation, inviteAgain, invitePerson } from './invite-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
 import { redeemInvitation } from './redeem-invitation.ts'
@@ -55,15 +50,7 @@ const inviteRoute = (deps: PeopleDeps) =>
     }),
     reply: invitationReply,
     statuses: [201],
-    errors: [
-      personNameInvalid,
-      userNameInvalid,
-      emailInvalid,
-      personNameGeneric,
-      userNameTaken,
-      localeInvalid,
-      ...(deps.roles.errors ?? []),
-    ],
+    errors: [...addPersonErrors, ...deps.roles.errors],
     bodyLimit: 16_384,
     async handle({ caller, body }) {
       return { status: 201, body: invitationToWire(await invitePerson(deps, caller, body)) }

@@ -45,7 +45,7 @@ export interface AssignRoles {
 /** Filled by the rooms above, which know roles: this one only says when somebody should have some. */
 export interface RolesDoor {
   /** What `assign` throws at an invitation. */
-  readonly errors?: readonly ErrorMaker[]
+  readonly errors: readonly ErrorMaker[]
   /** Within the caller's transaction, which raises the authority's generation afterwards. */
   assign(tx: Tx, entries: Entries, by: Caller, input: AssignRoles): Promise<void>
   /** The roles in force of these people, by `per_…`. */

@@ -18,9 +18,12 @@ const USER_NAME = /^[a-z0-9](?:[a-z0-9._+@-]{1,126})[a-z0-9]$/
 const EMAIL =
   /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u
 
+/** What `checkProfile` throws. */
+export const profileErrors = [personNameInvalid, userNameInvalid, emailInvalid, personNameGeneric] as const
+
 /**
  * Checks what a person is called. A generic name is refused like a service's: an account that could be anybody's is nobody's own.
- * Throws `person_name_invalid`, `user_name_invalid`, `email_invalid`, `person_name_generic`; none repeats what was given.
+ * Throws `profileErrors`; none repeats what was given.
  */
 export function checkProfile({ name, userName, email }: Profile, clauseOf: ClauseOf): Profile {
   const checked = {

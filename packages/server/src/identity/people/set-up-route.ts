@@ -1,19 +1,10 @@
 import { z } from 'zod'
 import { overloaded } from '../../platform/batcher.ts'
 import { type Route, route } from '../../platform/route.ts'
-import {
-  crossSiteRefused,
-  emailInvalid,
-  localeInvalid,
-  passwordRefused,
-  personNameGeneric,
-  personNameInvalid,
-  setupLinkInvalid,
-  userNameInvalid,
-  userNameTaken,
-} from '../errors.ts'
+import { crossSiteRefused, passwordRefused, setupLinkInvalid } from '../errors.ts'
 import { requireOwnPage } from '../sessions/same-origin.ts'
 import { idText } from '../wire.ts'
+import { addPersonErrors } from './add-person.ts'
 import type { PeopleDeps } from './people-deps.ts'
 import { setUpPerson } from './set-up-person.ts'
 import { emailText, localeText, passwordText, personName, userNameText, zoneText } from './wire.ts'
@@ -37,18 +28,7 @@ export function setUpRoute(deps: PeopleDeps): Route {
     }),
     reply: z.object({ person: idText('per'), state: z.literal('enrol_needed') }),
     statuses: [201],
-    errors: [
-      setupLinkInvalid,
-      personNameInvalid,
-      userNameInvalid,
-      emailInvalid,
-      personNameGeneric,
-      userNameTaken,
-      localeInvalid,
-      passwordRefused,
-      crossSiteRefused,
-      overloaded,
-    ],
+    errors: [setupLinkInvalid, ...addPersonErrors, passwordRefused, crossSiteRefused, overloaded],
     bodyLimit: 16_384,
     async handle({ body, address, browser }) {
       requireOwnPage(browser)

@@ -1,13 +1,8 @@
 import { isAzukariError } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import {
-  emailInvalid,
-  personNameGeneric,
-  personNameInvalid,
-  userNameInvalid,
-  userNameTaken,
-} from '../errors.ts'
+import { userNameTaken } from '../errors.ts'
+import { addPersonErrors } from '../people/add-person.ts'
 import { sealFor } from '../people/profile.ts'
 import { invalid, scimConflict } from './errors.ts'
 import { userProvisioned } from './events.ts'
@@ -75,14 +70,8 @@ export async function inScimWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isAzukariError(error, userNameTaken.code))
       throw scimConflict('user name or address is in use', { extra: { scimType: 'uniqueness' } })
-    const shape = [
-      personNameInvalid.code,
-      userNameInvalid.code,
-      emailInvalid.code,
-      personNameGeneric.code,
-      'locale_invalid',
-    ]
-    if (isAzukariError(error) && shape.includes(error.code)) throw invalid('invalidValue', error.detail)
+    if (isAzukariError(error) && addPersonErrors.some(({ code }) => code === error.code))
+      throw invalid('invalidValue', error.detail)
     throw error
   }
 }

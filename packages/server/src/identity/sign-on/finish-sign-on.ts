@@ -3,16 +3,10 @@ import * as openid from 'openid-client'
 import { isAzukariError } from '../../platform/errors.ts'
 import type { Caller } from '../../platform/route.ts'
 import { entryBy } from '../acting.ts'
-import {
-  emailInvalid,
-  personNameGeneric,
-  personNameInvalid,
-  signOnRefused,
-  userNameInvalid,
-  userNameTaken,
-} from '../errors.ts'
+import { signOnRefused } from '../errors.ts'
 import { signInRefusedEntry } from '../events.ts'
 import { useOnce } from '../factors/challenge.ts'
+import { addPersonErrors } from '../people/add-person.ts'
 import type { PeopleDeps } from '../people/people-deps.ts'
 import { clearCookie, readCookie, SIGN_ON_COOKIE } from '../sessions/cookies.ts'
 import { networkOf, type RequestFrom } from '../sessions/request-from.ts'
@@ -96,8 +90,7 @@ export async function finishSignOn(
 
 /** What the provider says of somebody new makes no account: a name that is taken, or none of ours. Nothing was kept then. */
 function unlessUnfit(error: unknown): Admitted {
-  const unfit = [userNameTaken, personNameInvalid, userNameInvalid, emailInvalid, personNameGeneric]
-  if (unfit.some(({ code }) => isAzukariError(error, code))) return { reason: 'profile_unfit' }
+  if (addPersonErrors.some(({ code }) => isAzukariError(error, code))) return { reason: 'profile_unfit' }
   throw error
 }
 
