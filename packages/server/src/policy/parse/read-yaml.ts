@@ -13,6 +13,7 @@ import {
 import { isReservedName } from '../names.ts'
 import type { Path, Position, Problem } from '../problem.ts'
 import { readText } from './read-text.ts'
+import { ALIAS, DIRECTIVE, MAX_DEPTH, TAG, TOO_DEEP, yamlProblem } from './yaml-problems.ts'
 
 /** A YAML document as plain data, with the way back to where each value stands. */
 export interface YamlSource {
@@ -23,40 +24,10 @@ export interface YamlSource {
   readonly atKey: (path: Path) => Position
 }
 
-const MAX_DEPTH = 32
 const MAX_NODES = 50_000
 const MAX_REPORTED = 100
 
 type Report = (offset: number, code: string, message: string, fix: string) => void
-type Explained = { readonly code: string; readonly message: string; readonly fix: string }
-
-const TOO_DEEP: Explained = {
-  code: 'yaml_too_deep',
-  message: 'The document is nested too deeply.',
-  fix: `Nest at most ${MAX_DEPTH} levels.`,
-}
-const ALIAS: Explained = {
-  code: 'yaml_alias',
-  message: 'Aliases are not allowed.',
-  fix: 'Write the value out.',
-}
-const TAG: Explained = {
-  code: 'yaml_tag',
-  message: 'Tags are not allowed.',
-  fix: 'Write the value without its "!" tag.',
-}
-
-const EXPLAINED: Readonly<Record<string, Explained | undefined>> = {
-  MULTIPLE_DOCS: {
-    code: 'yaml_documents',
-    message: 'The file holds more than one document.',
-    fix: 'Delete the "---" line and keep one document.',
-  },
-  TAG_RESOLVE_FAILED: TAG,
-  BAD_ALIAS: ALIAS,
-  NON_STRING_KEY: { code: 'yaml_key', message: 'A key must be plain text.', fix: 'Write the key as a name.' },
-  RESOURCE_EXHAUSTION: TOO_DEEP,
-}
 
 /**
  * Reads one YAML 1.2 document, core schema. Refused with their position: syntax errors, duplicate keys, anchors and aliases (bombs),
@@ -91,12 +62,7 @@ export function readYaml(bytes: Uint8Array, file: string, problems: Problem[]): 
 
 function parse(text: string, lineCounter: LineCounter, report: Report) {
   if (/^%/m.test(text.split(/^---/m)[0] ?? '')) {
-    report(
-      0,
-      'yaml_directive',
-      'The document starts with a directive.',
-      'Delete the lines starting with "%".',
-    )
+    report(0, DIRECTIVE.code, DIRECTIVE.message, DIRECTIVE.fix)
   }
   // uniqueKeys compares every key with every other: a minute for a megabyte of them. They are checked below instead.
   const doc = parseDocument(text, {
@@ -112,12 +78,7 @@ function parse(text: string, lineCounter: LineCounter, report: Report) {
   const deep = doc.errors.findLast((e) => e.code === 'RESOURCE_EXHAUSTION')
   const found = deep === undefined ? [...doc.errors, ...doc.warnings] : [deep]
   for (const e of found) {
-    const known = EXPLAINED[e.code]
-    const { code, message, fix } = known ?? {
-      code: 'yaml_syntax',
-      message: `This is not YAML: ${e.message}.`,
-      fix: 'Check the indentation, the quotes and the colons around here.',
-    }
+    const { code, message, fix } = yamlProblem(e.code)
     report(e.pos[0], code, message, fix)
   }
   return deep === undefined

@@ -50,6 +50,19 @@ export const policyFixes: Catalogue = {
   'Delete the lines starting with "%".': '「%」で始まる行を削除してください。',
   'Check the indentation, the quotes and the colons around here.':
     'この近くの字下げ、引用符、コロンを確かめてください。',
+  'Write the backslash twice, or put the text in single quotes.':
+    '「\\」を二つ続けて書くか、文字列を一重引用符で囲んでください。',
+  'Indent what belongs together by the same number of spaces.':
+    '同じまとまりは、同じ数の空白で字下げしてください。',
+  'Delete what starts with "!" or "&".': '「!」または「&」で始まるものを削除してください。',
+  'Delete what starts with "&".': '「&」で始まるものを削除してください。',
+  'Put the text in quotes.': '文字列を引用符で囲んでください。',
+  'Write it on a line of its own, or put a text that holds a colon in quotes.':
+    '別の行に書いてください。コロンを含む文字列は引用符で囲んでください。',
+  'Write it in brackets as well.': 'それも括弧で書いてください。',
+  'Choose a shorter one.': 'もっと短くしてください。',
+  'Write the key on one line, with a colon after it.': 'キーを一行に書き、その後にコロンを置いてください。',
+  'Indent with blanks.': '字下げには空白を使ってください。',
   'Take out what is not policy.': 'ポリシーでないものを除いてください。',
   'Delete "&{}".': '「&{1}」を削除してください。',
   'Keep one of the two.': 'どちらか一つを残してください。',

@@ -22,7 +22,25 @@ export const policyProblems: Catalogue = {
   'The file holds more than one document.': 'ファイルに文書が二つ以上あります。',
   'A key must be plain text.': 'キーは普通の文字列にしてください。',
   'The document starts with a directive.': '文書が指示行で始まっています。',
-  'This is not YAML: {}.': 'YAMLとして読めません（{1}）。',
+  'A text in double quotes has a backslash before something that cannot follow one.':
+    '二重引用符の中に、使えない「\\」の書き方があります。',
+  'The indentation does not fit with what stands around it.': '字下げが前後と合いません。',
+  'A tag or an anchor stands where none can be.': 'タグまたはアンカーが、置けない場所にあります。',
+  'A text starts with a character that means something else in YAML.':
+    'YAMLで別の意味を持つ文字で、文字列が始まっています。',
+  'A second key or a list stands on the line of a key.': 'キーの行に、もう一つのキーまたはリストがあります。',
+  'Inside brackets there is something that is written by indentation.':
+    '括弧の中に、字下げで書かれたものがあります。',
+  'A key is written twice.': '同じキーが二度書かれています。',
+  'This cannot be read as YAML.': 'YAMLとして読めません。',
+  'A key has more than 1024 characters.': 'キーが1024文字を超えています。',
+  'A character is missing here: a quote, a bracket, a comma, a colon or a blank.':
+    'ここに文字が足りません。引用符、括弧、コンマ、コロン、空白のいずれかです。',
+  'A key goes over more than one line.': 'キーが二行以上にわたっています。',
+  'A value has more than one anchor.': '一つの値にアンカーが二つ以上あります。',
+  'A value has more than one tag.': '一つの値にタグが二つ以上あります。',
+  'A tab is used to indent.': '字下げにタブが使われています。',
+  'Something stands here that does not belong here.': 'ここに置けないものがあります。',
   'The document has more than {} values.': '文書の値が{1}個を超えています。',
   '"{}" is already written above.': '「{1}」は、上ですでに書かれています。',
   '"{}" cannot be a name.': '「{1}」は名前にできません。',
