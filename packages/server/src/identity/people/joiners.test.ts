@@ -25,6 +25,8 @@ test('a joiner is part of a name where its script needs it, and of a picture mad
     'Devanagari, a half form': 'क\u094d\u200dष',
     'Bengali, kept apart': 'র\u09cd\u200cযাম',
     'Persian, two parts of a name': 'علی\u200cرضا',
+    'Syriac, kept apart': `\u0712${NON_JOINER}\u0710`,
+    'Tulu, a conjunct': '\u{11392}\u{113d0}\u200d\u{113a6}',
     'a family': '山田 👨\u200d👩\u200d👧',
     'a colour of skin': 'Kim 👩🏽\u200d💻',
     'a form of a character': '辻\u{e0100} 邉\u{e010f}子',
@@ -52,6 +54,11 @@ test('everywhere else it would make two names of one, and is refused, as is all 
     `علی${JOINER}رضا`,
     `علی${NON_JOINER}Ben`,
     `علی${NON_JOINER}`,
+    // The same in Syriac; a letter that joins to none; and one of the old forms that have their shape already.
+    `\u0710${NON_JOINER}\u0712`,
+    `علی${NON_JOINER}\u0621`,
+    `\ufe8d${NON_JOINER}\u0628`,
+    `\ufedf${NON_JOINER}\u0628`,
     // A vowel sign follows, or another joiner.
     `क\u094d${JOINER}ि`,
     `क\u094d${JOINER}${JOINER}ष`,
