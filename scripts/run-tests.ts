@@ -42,18 +42,36 @@ const compiled = mkdtempSync(join(tmpdir(), 'azukari-compiled-'))
 process.env.NODE_COMPILE_CACHE = compiled
 
 await sweepAbandoned()
-const needsDatabase = files.some((file) => file.startsWith(join('packages', 'server')))
-const database: StartedShared | undefined = needsDatabase ? await startShared() : undefined
+const started: StartedShared[] = []
 let failed = true
 try {
-  if (database) process.env.AZUKARI_TEST_DATABASE = JSON.stringify(database.shared)
+  await startDatabases()
   failed = !(await runFiles())
 } finally {
-  await database?.stop()
-  if (database) rmSync(database.directory, { recursive: true, force: true })
+  for (const { stop } of started) await stop()
+  for (const { directory } of started) rmSync(directory, { recursive: true, force: true })
   rmSync(compiled, { recursive: true, force: true })
 }
 process.exit(stopped.signal.aborted ? 130 : failed ? 1 : 0)
+
+/** One for tests of rooms; and where whole programs are tested another one, since they refuse to write their log into what is not durable. */
+async function startDatabases(): Promise<void> {
+  const inServer = (file: string) => file.startsWith(join('packages', 'server'))
+  const withProgram = (file: string) => /^packages.(server|console).test\b/.test(file)
+  const given = process.env.AZUKARI_TEST_POSTGRES !== undefined
+  const start = async (durable: boolean, ...variables: string[]) => {
+    const one = await startShared({ durable })
+    started.push(one)
+    for (const variable of variables) process.env[variable] = JSON.stringify(one.shared)
+  }
+  const quick = 'AZUKARI_TEST_DATABASE'
+  const durable = 'AZUKARI_TEST_DATABASE_DURABLE'
+  if (given) return await start(true, quick, durable)
+  await Promise.all([
+    ...(files.some(inServer) ? [start(false, quick)] : []),
+    ...(files.some(withProgram) ? [start(true, durable)] : []),
+  ])
+}
 
 async function runFiles(): Promise<boolean> {
   const stream = run({

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serveProcess } from '../../server/test/serve-process.ts'
+import { serveShared } from '../../server/test/serve-shared.ts'
 import { visit } from './browser.ts'
 import { setUp } from './set-up.ts'
 import { totp } from './totp.ts'
 
 test('a policy change by two people: edited with a fault, planned, proposed, refused to oneself, approved by the other', async (t) => {
-  const served = await serveProcess(t)
+  const served = await serveShared(t)
   const first = await visit(served.url)
   await setUp(first.page, `${served.url}/setup#${served.setupToken}`)
   const { page } = first

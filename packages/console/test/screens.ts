@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import { serveProcess } from '../../server/test/serve-process.ts'
+import { serveShared } from '../../server/test/serve-shared.ts'
 import { findings } from './axe.ts'
 import { visit } from './browser.ts'
 import { setUp } from './set-up.ts'
@@ -23,7 +23,7 @@ const ELSEWHERE = [
 
 /** Sets a server up and goes to every screen that the first administrator may open; each has to be clean to axe. */
 export async function lookAtScreens(t: TestContext, look: Look): Promise<void> {
-  const served = await serveProcess(t)
+  const served = await serveShared(t)
   // From the browser's first moment: told to a page that is there already, it comes to the next one a moment late, which is drawn in both.
   const { page, noFaults, expect } = await visit(
     served.url,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serveProcess } from '../../server/test/serve-process.ts'
+import { serveShared } from '../../server/test/serve-shared.ts'
 import { visit } from './browser.ts'
 import { PERSON, setUp } from './set-up.ts'
 
 test('a session: by keyboard, lost, taken up again, ended, and without a server', async (t) => {
-  const served = await serveProcess(t)
+  const served = await serveShared(t)
   const { page, context, noFaults, expect } = await visit(served.url)
   const { codes } = await setUp(page, `${served.url}/setup#${served.setupToken}`)
 

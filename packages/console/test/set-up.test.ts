@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
-import { serveProcess } from '../../server/test/serve-process.ts'
+import { serveShared } from '../../server/test/serve-shared.ts'
 import { findings } from './axe.ts'
 import { visit } from './browser.ts'
 import { PERSON, setUp } from './set-up.ts'
 
 for (const language of ['en', 'ja'] as const) {
   test(`from the one-time link to the first record (${language})`, async (t) => {
-    const served = await serveProcess(t)
+    const served = await serveShared(t)
     const { page, context, noFaults } = await visit(served.url, { language })
     const made = await setUp(page, `${served.url}/setup#${served.setupToken}`)
     assert.ok(made.steps <= 12)
@@ -70,7 +70,7 @@ for (const language of ['en', 'ja'] as const) {
 
 for (const language of ['en', 'ja'] as const) {
   test(`the other policy is chosen with the keyboard, and the steps after it are that policy’s (${language})`, async (t) => {
-    const served = await serveProcess(t)
+    const served = await serveShared(t)
     const { page, noFaults } = await visit(served.url, { language })
     const made = await setUp(page, `${served.url}/setup#${served.setupToken}`, PERSON, async () => {
       assert.deepEqual(await findings(page), [])
@@ -102,7 +102,7 @@ for (const language of ['en', 'ja'] as const) {
 }
 
 test('set-up that was left is taken up where it stands, and the link opens nothing twice', async (t) => {
-  const served = await serveProcess(t)
+  const served = await serveShared(t)
   const { page, noFaults, expect } = await visit(served.url)
   await page.goto(`${served.url}/setup#${served.setupToken}`)
   await page.fill('input[name=name]', PERSON.name)

@@ -1,17 +1,12 @@
 // The server's sources use methods of sets that the console's own do without.
 /// <reference lib="es2025.collection" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { createGrant } from '../../server/src/access/index.ts'
-import { serveHttp } from '../../server/src/app/serve/serve.ts'
-import { type App, openApp } from '../../server/src/app.ts'
-import { readConfiguration } from '../../server/src/config/index.ts'
+import type { App } from '../../server/src/app.ts'
 import { createKey, createService, operatorCaller } from '../../server/src/identity/index.ts'
-import { silentLogger } from '../../server/src/platform/logger.ts'
 import type { Caller } from '../../server/src/platform/route.ts'
 import { approveDevice, personWho, type Who } from '../../server/test/matrix/who.ts'
+import { servedApp } from '../../server/test/test-app.ts'
 import { type Look, type Visit, visit } from './browser.ts'
 
 export const FIELDS = ['buyer.name', 'buyer.email'] as const
@@ -36,16 +31,7 @@ export interface Site {
 
 /** The program whole, in this process and listening, with staff who need not be invited through the screens first. */
 export async function site(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Site> {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-console-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, env)
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
-  const url = http.url.replace('127.0.0.1', 'localhost')
+  const { app, url } = await servedApp(t, { env })
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const key = await importer(app, by)
   return {

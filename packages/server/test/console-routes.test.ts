@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { serveHttp } from '../src/app/serve/serve.ts'
-import { openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
 import { createKey, createService, makeSetupLink, operatorCaller } from '../src/identity/index.ts'
-import { silentLogger } from '../src/platform/logger.ts'
+import { servedApp } from './test-app.ts'
 
 const ORDERS = { collection: 'orders' }
 const GRANTS = [
@@ -21,17 +15,7 @@ const GRANTS = [
 ]
 
 async function served(t: TestContext) {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-console-'))
-  const app = await openApp({
-    configuration: readConfiguration({ data: join(directory, 'data'), port: '0' }, {}),
-    log: silentLogger,
-  })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  const { app, http } = await servedApp(t)
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const { token } = await makeSetupLink(app.identity, by)
   const call = async (key: string, path: string, init: RequestInit = {}) => {

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ensureTenant } from '../src/app/open/first-start.ts'
-import { serveHttp } from '../src/app/serve/serve.ts'
-import { openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
 import { makeSetupLink, operatorCaller } from '../src/identity/index.ts'
-import { silentLogger } from '../src/platform/logger.ts'
+import { servedApp } from './test-app.ts'
 
 const ORDERS = { collection: 'orders' }
 const CLASSES = ['contact', 'address', 'tax', 'order']
@@ -36,15 +30,7 @@ interface Answer {
 
 /** Two tenants on one server, each with a service that may do everything in its own. */
 async function twoTenants(t: TestContext) {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-isolation-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, {})
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  const { app, http } = await servedApp(t)
   const call = async (
     key: string,
     method: string,

@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { createGrant, createRequest, readRequest } from '../src/access/index.ts'
 import { runApprovedRotations } from '../src/app/keys/approved-rotations.ts'
-import { openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
 import { createKey, createService, operatorCaller } from '../src/identity/index.ts'
-import { silentLogger } from '../src/platform/logger.ts'
+import { testApp } from './test-app.ts'
 
 test('a renewal of keys that was approved is run once by the job, and its request shows what came of it', async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-rotation-'))
-  const app = await openApp({
-    configuration: readConfiguration({ data: join(directory, 'data') }, {}),
-    log: silentLogger,
-  })
-  t.after(async () => {
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  const app = await testApp(t)
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const { read } = app.databases.app.across
   const ask = (payload: object, as = by) => createRequest(app.requests, as, { kind: 'key-rotation', payload })

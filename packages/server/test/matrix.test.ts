@@ -1,36 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { z } from 'zod'
 import { ensureTenant } from '../src/app/open/first-start.ts'
-import { DOCUMENT, serveHttp } from '../src/app/serve/serve.ts'
-import { type App, openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
+import { DOCUMENT } from '../src/app/serve/serve.ts'
+import type { App } from '../src/app.ts'
 import { createServer } from '../src/http/index.ts'
 import { silentLogger } from '../src/platform/logger.ts'
 import { type Route, route } from '../src/platform/route.ts'
 import { TENANT_ACTIONS } from '../src/policy/index.ts'
 import { expected, type Ground, observed } from './matrix/expected.ts'
 import { anonymous, approveDevice, personWho, serviceWho, type Who } from './matrix/who.ts'
+import { servedApp } from './test-app.ts'
 
 interface Site {
   readonly app: App
   readonly url: string
-}
-
-async function site(t: TestContext): Promise<Site> {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-matrix-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, {})
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
-  return { app, url: http.url.replace('127.0.0.1', 'localhost') }
 }
 
 /** What ends the caller's own session comes last, so that every other route is asked by somebody who is there. */
@@ -80,7 +64,7 @@ async function compare(at: Site, people: readonly Who[], ground: Ground): Promis
 const ROLES = ['access-owner', 'administrator', 'support', 'auditor']
 
 test('every route, asked by everybody, answers as it is declared and as the policy says of roles', async (t) => {
-  const at = await site(t)
+  const at = await servedApp(t)
   const { app, url } = at
   const { keyring, clock, databases, writers } = app
   const deps = { database: databases.app, writer: writers.app, keyring, clock }
@@ -103,7 +87,7 @@ test('every route, asked by everybody, answers as it is declared and as the poli
 })
 
 test('once a company device was approved, people are let in on one and on no other', async (t) => {
-  const at = await site(t)
+  const at = await servedApp(t)
   const all = { roles: ROLES, state: 'full' } as const
   const onTheirs = await personWho(at.app, at.url, { name: 'own device', ...all })
   const unaccepted = await personWho(at.app, at.url, {
@@ -122,7 +106,7 @@ test('once a company device was approved, people are let in on one and on no oth
 })
 
 test('outside the staff networks no person is let in anywhere, and services are', async (t) => {
-  const at = await site(t)
+  const at = await servedApp(t)
   const person = await personWho(at.app, at.url, { name: 'outside', roles: ROLES, state: 'full' })
   const service = await serviceWho(at.app, 'shop administration', TENANT_ACTIONS)
   const text = `INSERT INTO identity.network (tenant, id, network, scope, made_ms, made_by, approved_by) VALUES ($1, $2, '192.0.2.0/24', 'staff', 1, 'operator', $3)`

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createGrant } from '../src/access/index.ts'
-import { serveHttp } from '../src/app/serve/serve.ts'
-import { openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
 import { createKey, createService, operatorCaller } from '../src/identity/index.ts'
-import { silentLogger } from '../src/platform/logger.ts'
 import { approveDevice, personWho, type Who } from './matrix/who.ts'
+import { servedApp } from './test-app.ts'
 
 const NAME = 'Zqhanako Yamada'
 const EMAIL = 'zqhanako@mail.example'
@@ -26,16 +20,7 @@ interface Answer {
 
 /** The whole program with an order in it, somebody from support, and somebody who approves access. */
 async function site(t: TestContext) {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-case-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, {})
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
-  const url = http.url.replace('127.0.0.1', 'localhost')
+  const { app, url } = await servedApp(t)
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const call = async (who: Who, method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(`${url}/v1${path}`, {

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ensureTenant } from '../src/app/open/first-start.ts'
-import { serveHttp } from '../src/app/serve/serve.ts'
-import { type App, openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
+import type { App } from '../src/app.ts'
 import { operatorCaller } from '../src/identity/index.ts'
 import { createScimToken, revokeScimToken } from '../src/identity/scim/scim-tokens.ts'
-import { silentLogger } from '../src/platform/logger.ts'
 import { TENANT_ACTIONS } from '../src/policy/index.ts'
 import { anonymous, personWho, serviceWho } from './matrix/who.ts'
+import { servedApp } from './test-app.ts'
 
 // The directory's door has its own forms (RFC 7644), so it stands beside the routes and not in their table: this is its own.
 const PATHS = [
@@ -38,19 +33,11 @@ interface Directory {
 }
 
 async function site(t: TestContext) {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-scim-'))
-  const configuration = readConfiguration({ data: join(directory, 'data'), port: '0' }, {})
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
-  t.after(async () => {
-    await http.close()
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
+  const { app, url } = await servedApp(t)
   const { keyring, clock, databases, writers } = app
   const deps = { database: databases.app, writer: writers.app, keyring, clock }
   const second = await ensureTenant(deps, 'second', 'Asia/Tokyo')
-  return { app, second, url: http.url.replace('127.0.0.1', 'localhost') }
+  return { app, second, url }
 }
 
 async function tokenOf(

@@ -23,6 +23,8 @@ export interface SharedDatabase {
   /** The owner, connected to the database `postgres`. */
   readonly maintenance: ConnectionSettings
   readonly template: string
+  /** What a program of its own on this cluster needs in its data directory: the passwords of the roles. */
+  readonly passwordFile: string
   readonly app: { readonly user: string; readonly password: string }
   readonly across: { readonly user: string; readonly password: string }
   readonly sequencer: { readonly user: string; readonly password: string }
@@ -39,14 +41,14 @@ const PREFIX = 'azukari-test-'
 const ABANDONED_AFTER = 300_000
 
 /**
- * Starts one with durability off, or takes the PostgreSQL that AZUKARI_TEST_POSTGRES names: an empty server as its superuser, of which everything
- * that was made there is dropped at the end. The caller stops it and removes the directory.
+ * Starts one, or takes the PostgreSQL that AZUKARI_TEST_POSTGRES names: an empty server as its superuser, of which everything that was made there
+ * is dropped at the end. The caller stops it and removes the directory.
  */
-export async function startShared(): Promise<StartedShared> {
+export async function startShared({ durable }: { readonly durable: boolean }): Promise<StartedShared> {
   const directory = await mkdtemp(join(tmpdir(), PREFIX))
   try {
     const url = process.env.AZUKARI_TEST_POSTGRES
-    const server = url ? given(url, directory) : await started(directory)
+    const server = url ? given(url, directory) : await started(directory, durable)
     try {
       return { shared: await prepare(server), directory, stop: server.stop }
     } catch (error) {
@@ -65,8 +67,8 @@ interface Server {
   readonly stop: () => Promise<void>
 }
 
-async function started(directory: string): Promise<Server> {
-  const server = await startEmbedded({ directory, log: silentLogger, durable: false, maxConnections: 120 })
+async function started(directory: string, durable: boolean): Promise<Server> {
+  const server = await startEmbedded({ directory, log: silentLogger, durable, maxConnections: 200 })
   const { passwordFile } = server
   return { maintenance: server.owner('postgres'), passwordFile, stop: () => server.stop() }
 }
@@ -85,6 +87,7 @@ async function prepare({ maintenance, passwordFile }: Server): Promise<SharedDat
   return {
     maintenance,
     template: TEMPLATE,
+    passwordFile,
     app: login(app),
     across: login(across),
     sequencer: login(sequencer),

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { policyDirectory } from '../src/app/open/first-start.ts'
-import { type App, openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
-import { silentLogger } from '../src/platform/logger.ts'
 import { loadPolicy, type PolicyModel } from '../src/policy/index.ts'
+import { testApp } from './test-app.ts'
 import { everything, world } from './world.ts'
 
 /** Each policy that comes with the program, run: as a first start has it in force, and with a record in every collection. */
@@ -19,19 +15,8 @@ const CHECKS = readFileSync(join(import.meta.dirname, '../../../docs/reference/c
 const namedIn = ({ clauses }: PolicyModel) =>
   new Set(Object.values(clauses).flatMap((clause) => clause.checks))
 
-async function firstStart(t: { after(fn: () => Promise<void>): void }, policy: string): Promise<App> {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-shipped-'))
-  const configuration = readConfiguration({ data: join(directory, 'data') }, {})
-  const app = await openApp({ configuration, log: silentLogger, policy })
-  t.after(async () => {
-    await app.close()
-    await rm(directory, { recursive: true, force: true })
-  })
-  return app
-}
-
 test('a first start puts the second policy in force, and every check that it names is measured', async (t) => {
-  const app = await firstStart(t, 'software-vendor')
+  const app = await testApp(t, { policy: 'software-vendor' })
   const { model, version } = await app.policy.load()
   assert.deepEqual([model.policy, version], ['software-vendor', 1])
   const measured = app.checks.map((one) => one.name)

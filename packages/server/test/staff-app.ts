@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { addAssignment } from '../src/access/index.ts'
-import { serveHttp } from '../src/app/serve/serve.ts'
-import { type App, openApp } from '../src/app.ts'
-import { readConfiguration } from '../src/config/index.ts'
+import type { App } from '../src/app.ts'
 import { operatorCaller, type PersonCaller, personId } from '../src/identity/index.ts'
 import { addPerson } from '../src/identity/people/add-person.ts'
 import { beginSession } from '../src/identity/sessions/begin-session.ts'
-import { silentLogger } from '../src/platform/logger.ts'
 import { accept } from './matrix/who.ts'
+import { startServed } from './test-app.ts'
 
 /** The program whole, in this process and listening, behind a proxy that tells addresses; with people who are simply there and signed in. */
 export interface StaffApp {
@@ -44,11 +39,8 @@ const BROWSER = {
 }
 
 export async function staffApp(env: Readonly<Record<string, string>> = {}): Promise<StaffApp> {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-staff-'))
-  const options = { data: join(directory, 'data'), port: '0' }
-  const configuration = readConfiguration(options, { AZUKARI_PROXIES: '127.0.0.1', ...env })
-  const app = await openApp({ configuration, log: silentLogger })
-  const http = await serveHttp(app)
+  const served = await startServed({ env: { AZUKARI_PROXIES: '127.0.0.1', ...env } })
+  const { app, http } = served
   return {
     app,
     url: http.url,
@@ -65,11 +57,7 @@ export async function staffApp(env: Readonly<Record<string, string>> = {}): Prom
       const response = await fetch(http.url + path, { method, headers, ...sent })
       return { status: response.status, body: await response.json().catch(() => undefined) }
     },
-    async close() {
-      await http.close()
-      await app.close()
-      await rm(directory, { recursive: true, force: true })
-    },
+    close: served.close,
   }
 }
 
