@@ -38,6 +38,31 @@ export function compare(
   }
 }
 
+/** Records a second of a plaintext baseline: when DELETE is committed, and when VACUUM has taken the values out of the pages of table and indexes. */
+export interface Baseline {
+  readonly deleted: number
+  readonly vacuumed: number
+}
+
+/** Deletes these rows of a table in `public`, and vacuums it. */
+export async function deleteBaseline(
+  client: { query(text: string): Promise<unknown> },
+  table: string,
+  where: string,
+  records: number,
+): Promise<Baseline> {
+  const began = performance.now()
+  await client.query(`DELETE FROM public.${table} WHERE ${where}`)
+  const deleted = performance.now()
+  await client.query(`VACUUM (INDEX_CLEANUP ON) public.${table}`)
+  const vacuumed = performance.now()
+  return { deleted: (records / (deleted - began)) * 1000, vacuumed: (records / (vacuumed - began)) * 1000 }
+}
+
+/** Pairs with one of the two baselines. */
+export const against = (pairs: readonly { ours: number; base: Baseline }[], which: keyof Baseline) =>
+  pairs.map(({ ours, base }) => ({ ours, base: base[which] }))
+
 export function machine(): string {
   const [cpu] = cpus()
   return `${cpus().length} × ${cpu?.model ?? 'unknown'}, Linux ${release()}, Node ${process.version}`

@@ -4,23 +4,25 @@ import { type App, openApp } from '../../packages/server/src/app.ts'
 import { readConfiguration } from '../../packages/server/src/config/index.ts'
 import { operatorCaller } from '../../packages/server/src/identity/index.ts'
 import { silentLogger } from '../../packages/server/src/platform/logger.ts'
+import { destroyDueKeys } from '../../packages/server/src/retention/destroy-all-due.ts'
 import { destroyEndedBuckets } from '../../packages/server/src/retention/destroy-buckets.ts'
 import { confirmGap } from '../../packages/server/src/retention/index.ts'
 import { type ImportLine, importRecords } from '../../packages/server/src/vault/index.ts'
-import { compare, type Measure } from '../measure.ts'
+import { against, type Baseline, compare, deleteBaseline, type Measure, median } from '../measure.ts'
 
 const DAY = 86_400_000
 const AT_ONCE = 200_000
 
 interface Pair {
   readonly ours: number
-  readonly base: number
+  readonly base: Baseline
 }
 
 /**
  * Destroying due records until they are unreadable and unfindable, beside DELETE, committed durably, of as many plaintext rows with the same indexes: two by
- * id and two by value. By key: their day is over. Row by row: one record of the same day is not due yet, so the key of the day has to stay. The environment
- * has an injected clock, so that everything falls due at one instant.
+ * id and two by value; and beside DELETE and VACUUM, after which the values are out of the pages of table and indexes. By key: their day is over. Row by row: one
+ * record of the same day is not due yet, so the key of the day has to stay. What is cleared afterwards is shown apart. The environment has an injected clock,
+ * so that everything falls due at one instant.
  */
 export async function destroyMeasures(
   directory: string,
@@ -37,8 +39,9 @@ export async function destroyMeasures(
   }
   const app = await openApp({ configuration: readConfiguration(options, env), log: silentLogger })
   const byKey: Pair[] = []
-  const clearing: number[] = []
   const byRow: Pair[] = []
+  const clearing: number[] = []
+  const clearingRows: number[] = []
   try {
     await app.sweep.run()
     for (let round = 0; round < rounds; round++) {
@@ -54,18 +57,49 @@ export async function destroyMeasures(
       await logAtRest(app)
       const rowBase = await deleteRate(ownerUrl, records)
       await pass(app, 30 * DAY)
-      byRow.push({ base: rowBase, ours: await destroyByRow(app, records) })
+      const row = await destroyByRow(app, records)
+      byRow.push({ base: rowBase, ours: row.perSecond })
+      clearingRows.push(row.clearedPerSecond)
       await pass(app, 2 * DAY)
       await app.sweep.run()
     }
   } finally {
     await app.close()
   }
-  const note = 'baseline: DELETE of plaintext rows with two keys and two indexes'
+  return measuresOf(records, rounds, { byKey, byRow, clearing, clearingRows })
+}
+
+interface Rounds {
+  readonly byKey: readonly Pair[]
+  readonly byRow: readonly Pair[]
+  readonly clearing: readonly number[]
+  readonly clearingRows: readonly number[]
+}
+
+function measuresOf(
+  records: number,
+  runs: number,
+  { byKey, byRow, clearing, clearingRows }: Rounds,
+): Measure[] {
+  const [key, row] = [
+    `destroying ${records} due records by key`,
+    `destroying ${records} due records row by row`,
+  ]
+  const deleted = 'baseline: DELETE of plaintext rows with two keys and two indexes'
+  const vacuumed = 'baseline: the same DELETE, and VACUUM'
+  const cleared = (name: string, values: readonly number[]) => ({
+    name,
+    value: median(values),
+    unit: 'records/s',
+    runs,
+  })
   return [
-    compare(`destroying ${records} due records by key`, 'records/s', byKey, note),
-    { name: 'clearing away their rows afterwards', value: clearing[0] ?? 0, unit: 'records/s', runs: rounds },
-    compare(`destroying ${records} due records row by row`, 'records/s', byRow, note),
+    compare(key, 'records/s', against(byKey, 'deleted'), deleted),
+    compare(key, 'records/s', against(byKey, 'vacuumed'), vacuumed),
+    cleared('clearing away their rows afterwards', clearing),
+    compare(row, 'records/s', against(byRow, 'deleted'), deleted),
+    compare(row, 'records/s', against(byRow, 'vacuumed'), vacuumed),
+    cleared('clearing away what they left afterwards', clearingRows),
   ]
 }
 
@@ -117,21 +151,35 @@ async function destroyByKey(app: App, records: number) {
   }
 }
 
-/** Record keys and tags whose bucket has a key, or a seed, left. */
+/** Record keys that something opens. Tags find by way of them. */
 async function openable(app: App): Promise<number> {
   const [row] = await app.databases.app.across.read.query<{ n: number }>({
-    text: `SELECT (SELECT count(*) FROM keys.record_key JOIN keys.bucket_key USING (bucket))
-                + (SELECT count(*) FROM vault.tag JOIN keys.bucket USING (bucket) WHERE seed IS NOT NULL) AS n`,
+    text: `SELECT count(*) AS n FROM keys.record_key k JOIN keys.bucket_key b ON b.bucket = k.bucket AND b.version = k.bucket_version`,
   })
   return row?.n ?? Number.NaN
 }
 
-async function destroyByRow(app: App, records: number): Promise<number> {
+/** The time until all keys that are due are gone, commits and what it takes to find them included; then the clearing. */
+async function destroyByRow(app: App, records: number) {
+  const { keyring, writers, clock } = app
+  const nowMs = clock.now()
   const began = performance.now()
-  const { destroyed } = await app.sweep.run()
+  await destroyDueKeys(keyring, { writer: writers.app, groupWriter: writers.groups }, nowMs, ['A8'])
   const took = performance.now() - began
-  if (destroyed !== records) throw new Error(`${destroyed} of ${records} were destroyed`)
-  return (records / took) * 1000
+  if ((await openable(app)) !== 1) throw new Error('something else than one record is left')
+  const clearedFrom = performance.now()
+  while ((await left(app)) > 1) await app.sweep.run()
+  return {
+    perSecond: (records / took) * 1000,
+    clearedPerSecond: (records / (performance.now() - clearedFrom)) * 1000,
+  }
+}
+
+async function left(app: App): Promise<number> {
+  const [row] = await app.databases.app.across.read.query<{ n: number }>({
+    text: 'SELECT count(*) AS n FROM vault.record',
+  })
+  return row?.n ?? Number.NaN
 }
 
 async function* lines(name: string, records: number, atMs: number): AsyncGenerator<ImportLine> {
@@ -150,7 +198,7 @@ async function* lines(name: string, records: number, atMs: number): AsyncGenerat
   }
 }
 
-async function deleteRate(ownerUrl: string, records: number): Promise<number> {
+async function deleteRate(ownerUrl: string, records: number): Promise<Baseline> {
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
@@ -169,9 +217,7 @@ async function deleteRate(ownerUrl: string, records: number): Promise<number> {
       )
     }
     await client.query('VACUUM ANALYZE public.plain_due')
-    const began = performance.now()
-    await client.query('DELETE FROM public.plain_due WHERE due <= now()')
-    return (records / (performance.now() - began)) * 1000
+    return await deleteBaseline(client, 'plain_due', 'due <= now()', records)
   } finally {
     await client.end()
   }

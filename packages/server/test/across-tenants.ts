@@ -76,6 +76,7 @@ export const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'policy/versions/apply-proposal.ts': POLICY,
   'policy/versions/propose-policy.ts': POLICY,
   'policy/versions/version-route.ts': POLICY,
+  'retention/clear-rows.ts': SWEEP,
   'retention/confirm-gap.ts': SWEEP,
   'retention/destroy-all-due.ts': SWEEP,
   'retention/destroy-buckets.ts': SWEEP,

@@ -4,6 +4,7 @@ export { type Ed25519Signer, ed25519Signer, verifyEd25519 } from './crypto/ed255
 export { deriveKey, hmac, verifyHmac } from './crypto/mac.ts'
 export { newKey } from './crypto/random.ts'
 export { type BucketKind, dayOf, endOfBucket, HELD_DAY, lawDay, OPEN_DAY } from './days.ts'
+export { type BucketsOfDay, deleteDueKeys, type GoneOfTenant } from './destroy/delete-due-keys.ts'
 export {
   type DestroyedBucket,
   destroyBucket,
@@ -22,6 +23,7 @@ export {
   noteCleared,
 } from './destroy/destroy-due-bucket.ts'
 export { clearTenant, destroyTenant } from './destroy/destroy-tenant.ts'
+export { type GoneKey, goneCount, goneRecords, keepGone, packGone, unpackGone } from './destroy/gone-keys.ts'
 export { bindEnvironment } from './environment/bind-environment.ts'
 export { environmentBoundCheck } from './environment/environment-check.ts'
 export { initialiseKeys } from './initialise-keys.ts'

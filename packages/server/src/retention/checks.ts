@@ -6,13 +6,14 @@ const SILENT_MS = 180_000
 
 /**
  * Counts surviving keys directly, whatever the sweep says of itself: record keys past their deadline whose bucket's key is there to open them. Rows of
- * those whose bucket's key is gone open nothing; how many wait to be cleared away is told beside.
+ * those whose bucket's key is gone open nothing; how many of these, and of keys destroyed by themselves, wait to be cleared away is told beside.
  */
 export const nothingOverdue: Check = check('retention.nothing-overdue', async ({ read, clock }) => {
   const [row] = await read.query<{ overdue: number; oldest: number | null; uncleared: number }>(
     // By the later clock: one set back must not make what survives look as if it were not due.
     {
-      text: `SELECT count(*) FILTER (WHERE b.bucket IS NOT NULL) AS overdue, count(*) FILTER (WHERE b.bucket IS NULL) AS uncleared,
+      text: `SELECT count(*) FILTER (WHERE b.bucket IS NOT NULL) AS overdue, count(*) FILTER (WHERE b.bucket IS NULL)
+                 + (SELECT coalesce(sum(length(keys) / 26), 0) FROM keys.gone)::int AS uncleared,
                greatest($1, (SELECT platform.now_ms())) - min(due_ms) FILTER (WHERE b.bucket IS NOT NULL) AS oldest
              FROM keys.record_key k LEFT JOIN keys.bucket_key b ON b.bucket = k.bucket AND b.version = k.bucket_version
              WHERE due_ms <= greatest($1, (SELECT platform.now_ms())) - $2`,

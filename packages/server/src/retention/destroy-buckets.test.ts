@@ -179,10 +179,10 @@ test('a put that began before the bucket was closed is waited for: what it keeps
   await Promise.race([kept.promise, putting])
   await w.setTime(DUE)
   const due = () => dueBuckets(w.db.app.across.read, DUE)
-  assert.equal(await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, []), 0)
+  assert.equal((await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, [])).size, 0)
   mayCommit.resolve()
   await putting
-  assert.equal(await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, []), 0)
+  assert.equal((await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, [])).size, 0)
   assert.equal((await reveal('slow')).fields.name, 'Hanako')
   assert.equal(await w.count('keys.record_key'), 3)
   // Closed it stays: a renewal leaves it alone, and it dies when the last of it is due.
@@ -193,16 +193,8 @@ test('a put that began before the bucket was closed is waited for: what it keeps
   )
   await assert.rejects(rotateBucketKey(w.keyring, bucket), { code: 'key_gone' })
   await w.setTime(DUE + HOUR)
-  assert.equal(
-    await destroyFullBuckets(
-      w.keyring,
-      w.writer,
-      await dueBuckets(w.db.app.across.read, DUE + HOUR),
-      DUE + HOUR,
-      [],
-    ),
-    1,
-  )
+  const later = await dueBuckets(w.db.app.across.read, DUE + HOUR)
+  assert.equal((await destroyFullBuckets(w.keyring, w.writer, later, DUE + HOUR, [])).size, 1)
 })
 
 test('a partition with rows that wait to be cleared is not dropped: they would never be kept from coming back', async (t) => {

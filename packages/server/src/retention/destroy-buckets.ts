@@ -43,7 +43,7 @@ export async function destroyEndedBuckets(
 
 /**
  * Destroys the keys of buckets of which all is due although their day is not over, so that what is much is gone as fast as what is little. One that cannot
- * be now is left to the rows one by one. Answers how many.
+ * be now is left to the keys one by one. Answers which went.
  */
 export async function destroyFullBuckets(
   keyring: Keyring,
@@ -51,17 +51,17 @@ export async function destroyFullBuckets(
   due: readonly DueBucket[],
   nowMs: number,
   clauses: readonly string[],
-): Promise<number> {
-  let destroyed = 0
+): Promise<ReadonlySet<number>> {
+  const destroyed = new Set<number>()
   for (const bucket of due) {
     if (!(await closeDueBucket(keyring, bucket, nowMs, CLOSING_MS))) continue
     try {
       const { value } = await writer.across(async (tx, entries) => {
         const gone = await destroyBuckets(keyring, tx, [bucket.bucket], nowMs)
         noteBuckets(entries, gone, clauses)
-        return gone.length
+        return gone
       })
-      destroyed += value
+      for (const { bucket } of value) destroyed.add(bucket)
     } catch (error) {
       if (!isAzukariError(error, 'day_not_over')) throw error
     }

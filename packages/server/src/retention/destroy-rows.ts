@@ -1,9 +1,14 @@
-import type { AcrossWriter, Entries } from '../audit/index.ts'
-import { type ClearedBucket, type DueBucket, type Keyring, noteCleared } from '../keys/index.ts'
-import type { Tx } from '../platform/db.ts'
-import { destroyDue } from './destroy-due.ts'
-import { noteDestroyed, tenantNames } from './destruction-entries.ts'
-import { bucketCleared } from './events.ts'
+import type { AcrossWriter } from '../audit/index.ts'
+import {
+  type BucketsOfDay,
+  type DueBucket,
+  deleteDueKeys,
+  goneCount,
+  goneRecords,
+  type Keyring,
+} from '../keys/index.ts'
+import { isHeldByOthers, waitBriefly } from '../platform/brief-wait.ts'
+import { noteDestroyed } from './destruction-entries.ts'
 
 export interface RowsDeps {
   readonly keyring: Keyring
@@ -15,90 +20,47 @@ export interface RowsDeps {
 }
 
 /**
- * Destroys record keys that are due one by one, in batches, where the bucket's key has to stay: what else is in it is not due. Answers how many. Each batch
- * is a transaction with its entries: a crash between two leaves the rest for the next run.
+ * Destroys record keys that are due where the bucket's key has to stay: what else is in it is not due. Answers how many. In batches, each a transaction with
+ * its entries: what a batch destroyed is unreadable and not found from its commit on, and is written down to be cleared; a crash between two leaves the rest
+ * for the next run.
  */
 export async function destroyRows(deps: RowsDeps, due: readonly DueBucket[]): Promise<number> {
-  const buckets = due.map((b) => b.bucket)
-  for (let destroyed = 0; buckets.length > 0; ) {
-    const n = await rowBatch(deps, buckets, {})
-    destroyed += n
-    if (n < deps.batch) return destroyed
-  }
-  return 0
-}
-
-/**
- * Clears away what is left of destroyed buckets: rows of record keys that nothing opens any more, with their tags and records; suppressions take their
- * place. It is in no hurry: it ends after the batch in which `untilMs` (steady time) passes, and the next run goes on. Answers how many rows went.
- */
-export async function clearRows(deps: RowsDeps, due: readonly DueBucket[], untilMs: number): Promise<number> {
-  let cleared = 0
-  for (const { bucket, day } of due) {
+  const days = new Map<number, number[]>()
+  for (const { day, bucket } of due) days.set(day, [...(days.get(day) ?? []), bucket])
+  let destroyed = 0
+  for (const [day, buckets] of days) {
     for (;;) {
-      const n = await rowBatch(deps, [bucket], { bucket, day })
-      cleared += n
+      const n = await destroyNext(deps, { day, buckets })
+      destroyed += n
       if (n < deps.batch) break
-      if (performance.now() >= untilMs) return cleared
     }
   }
-  return cleared
+  return destroyed
 }
 
-/** Commit point: before it a crash leaves keys, tags and records of the batch as they were; after it none of them, and the suppressions are there. */
-async function rowBatch(
-  deps: RowsDeps,
-  buckets: readonly number[],
-  of: { readonly bucket?: number; readonly day?: number },
-): Promise<number> {
+/** Waits a little for keys that others hold; where that is too long, passes over them. */
+async function destroyNext(deps: RowsDeps, of: BucketsOfDay): Promise<number> {
+  try {
+    return await keyBatch(deps, of, false)
+  } catch (error) {
+    if (!isHeldByOthers(error)) throw error
+    return await keyBatch(deps, of, true)
+  }
+}
+
+/** Commit point: before it a crash leaves the keys of the batch; after it none of them, the entry that names them, and the note of what to clear. */
+async function keyBatch(deps: RowsDeps, of: BucketsOfDay, passing: boolean): Promise<number> {
   const { keyring, writer, nowMs, clauses, batch } = deps
   const { value } = await writer.across(async (tx, entries) => {
-    const destroyed = await destroyDue(tx, nowMs, batch, buckets)
-    const detail = { ...of, until: new Date(nowMs).toISOString(), clauses }
-    await noteDestroyed(keyring, tx, entries, destroyed, detail)
-    if (of.bucket !== undefined && destroyed.keys > 0) await count(tx, of.bucket, destroyed.keys)
-    return destroyed.keys
+    const destroy = () => deleteDueKeys(tx, of, nowMs, batch, passing)
+    const gone = await (passing ? destroy() : waitBriefly(tx, destroy))
+    const byTenant = gone.map(({ tenant, keys }) => ({
+      tenant,
+      keys: goneCount(keys),
+      records: goneRecords(keys),
+    }))
+    await noteDestroyed(keyring, tx, entries, byTenant, { until: new Date(nowMs).toISOString(), clauses })
+    return byTenant.reduce((n, t) => n + t.keys, 0)
   })
   return value
-}
-
-const count = (tx: Tx, bucket: number, keys: number) =>
-  tx.query(
-    {
-      name: 'retention-count-cleared',
-      text: 'UPDATE keys.bucket SET cleared_keys = cleared_keys + $2 WHERE bucket = $1',
-    },
-    [bucket, keys],
-  )
-
-const NOTED_AT_ONCE = 1000
-
-/** Says of destroyed buckets of which nothing is left that it is so, and how much it was. Answers how many. */
-export async function endClearing({ keyring, writer, nowMs }: RowsDeps): Promise<number> {
-  const { clock } = keyring.deps
-  const { value } = await writer.across(async (tx, entries) => {
-    const cleared = await noteCleared(tx, nowMs, clock.now(), NOTED_AT_ONCE)
-    await noteCleaning(tx, entries, cleared)
-    return cleared.length
-  })
-  return value
-}
-
-async function noteCleaning(tx: Tx, entries: Entries, cleared: readonly ClearedBucket[]): Promise<void> {
-  const names = await tenantNames(
-    tx,
-    cleared.map((b) => b.tenant),
-  )
-  for (const { bucket, tenant, day, keys, destroyedMs } of cleared) {
-    // One in which nothing was left says nothing that its destruction did not.
-    if (keys === 0) continue
-    const detail = { bucket, tenant, day, keys, unreadable: new Date(destroyedMs).toISOString() }
-    entries.add({
-      kind: bucketCleared,
-      outcome: 'success',
-      actor: 'system',
-      tenant: names.get(tenant),
-      detail,
-    })
-  }
 }

@@ -5,7 +5,7 @@ import type { Keyring } from '../keys/index.ts'
 import type { Sql } from '../platform/db.ts'
 import { isAzukariError } from '../platform/errors.ts'
 import type { PolicyModel } from '../policy/index.ts'
-import type { Destroyed } from './destroy-due.ts'
+import type { DestroyedOfTenant } from './destroy-due.ts'
 import { keysDestroyed } from './events.ts'
 
 export interface NamedTenant {
@@ -29,14 +29,14 @@ export async function noteDestroyed(
   keyring: Keyring,
   tx: Sql,
   entries: Entries,
-  destroyed: Destroyed,
+  destroyed: readonly DestroyedOfTenant[],
   detail: Readonly<Record<string, string | number | readonly string[] | undefined>>,
 ): Promise<void> {
   const names = await tenantNames(
     tx,
-    destroyed.byTenant.map((t) => t.tenant),
+    destroyed.map((t) => t.tenant),
   )
-  for (const { tenant, keys, records } of destroyed.byTenant) {
+  for (const { tenant, keys, records } of destroyed) {
     entries.add({
       kind: keysDestroyed,
       outcome: 'success',

@@ -6,6 +6,8 @@ export const recordRevealed = entryKind('record.revealed', OCSF.datastoreActivit
 export const recordsSearched = entryKind('records.searched', OCSF.datastoreActivity, 4)
 export const recordEvent = entryKind('record.event', OCSF.datastoreActivity, 2)
 export const recordDeleted = entryKind('record.deleted', OCSF.datastoreActivity, 7)
+/** Tags and records of keys destroyed before are away, and the ids are suppressed. */
+export const recordsCleared = entryKind('records.cleared', OCSF.datastoreActivity, 7)
 export const recordsMigrated = entryKind('records.migrated', OCSF.datastoreActivity, 2)
 export const metadataRead = entryKind('record.metadata_read', OCSF.datastoreActivity, 1)
 export const recordsListed = entryKind('records.listed', OCSF.datastoreActivity, 4)

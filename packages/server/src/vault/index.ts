@@ -1,6 +1,13 @@
 export { recordDigest, subjectDigest } from './cases/subject-digests.ts'
 export { vaultChecks } from './checks.ts'
-export { type EraseInput, type EraseResult, eraseOwner, type Survivor } from './erase/erase-owner.ts'
+export {
+  type EraseInput,
+  type EraseOptions,
+  type EraseResult,
+  eraseOwner,
+  type Survivor,
+} from './erase/erase-owner.ts'
+export { type Cleared, clearGone } from './forget/clear-gone.ts'
 export { deleteRecord } from './forget/delete-record.ts'
 export { forgetRecords, type GoneKey } from './forget/forget-records.ts'
 export { pruneVault } from './forget/prune.ts'

@@ -1,6 +1,5 @@
-import { HELD_DAY } from '../../keys/index.ts'
+import { goneCount, goneRecords, HELD_DAY, keepGone } from '../../keys/index.ts'
 import type { Tx } from '../../platform/db.ts'
-import { forgetRecords, type GoneKey } from '../forget/forget-records.ts'
 
 /** Whom to look for: the tags of a data owner, one a live bucket. */
 export interface OwnerTags {
@@ -11,102 +10,62 @@ export interface OwnerTags {
 }
 
 export interface ErasedBatch {
-  /** The last record looked at; the next batch goes on after it. Undefined: there were none. */
-  readonly last: Buffer | undefined
-  /** Records of which something was erased, in order. */
-  readonly records: readonly Buffer[]
+  /** Ids of the records looked at, in order, 16 bytes each; the next batch goes on after the last. Empty: there were none. */
+  readonly found: Buffer
+  /** Of them those of which something was erased, each once, in order. */
+  readonly records: Buffer
   readonly keys: number
-  /** Of them, records of which nothing is left. */
-  readonly forgotten: number
-  /** Keys that another transaction has at this moment. */
-  readonly busy: number
-  readonly kept: readonly KeptKeys[]
-}
-
-/** Record keys of these records that stay, by group and day of destruction. */
-export interface KeptKeys {
-  readonly grp: number
-  readonly day: number
-  readonly records: number
-  readonly until: number | null
 }
 
 // A field's number belongs to one collection, so its tags lead to no other's records.
-const NEXT = {
-  text: `SELECT DISTINCT t.record FROM unnest($1::bigint[], $2::bytea[]) AS q(bucket, tag)
-         JOIN LATERAL (
-           SELECT record FROM vault.tag
-           WHERE bucket = q.bucket AND field = $3 AND tag = q.tag AND tenant = $4 AND record > $5 ORDER BY record LIMIT $6
-         ) t ON true
-         ORDER BY t.record LIMIT $6`,
+const FOUND = `
+  found AS MATERIALIZED (
+    SELECT DISTINCT t.record FROM unnest($2::bigint[], $3::bytea[]) AS q(bucket, tag)
+    JOIN LATERAL (
+      SELECT record FROM vault.tag
+      WHERE bucket = q.bucket AND field = $4 AND tag = q.tag AND tenant = $1 AND record > $5 ORDER BY record LIMIT $6
+    ) t ON true
+    ORDER BY t.record LIMIT $6
+  )`
+
+const MAY_GO = `tenant = $1 AND record = ANY(ARRAY(SELECT record FROM found)) AND grp = ANY($7::smallint[]) AND day > ${HELD_DAY}`
+
+const ANSWER = `
+  SELECT coalesce((SELECT string_agg(record, '' ORDER BY record) FROM found), '') AS found,
+         coalesce((SELECT string_agg(keys, '') FROM kept), '') AS keys`
+
+// All at once, in the order of the index: where nobody else has one of them, which is nearly always.
+const ERASE = {
+  text: `WITH ${FOUND},
+    gone AS (DELETE FROM keys.record_key WHERE ${MAY_GO} RETURNING tenant, record, grp, bucket),
+    ${keepGone('$8')} ${ANSWER}`,
 }
-
-const KEY_BYTES = 16 + 2
-
-// Each step goes by key from the step before, also where tables have no statistics yet.
-const KEYS_OF = `unnest($2::bytea[]) AS f(id)
-           JOIN LATERAL (SELECT id, groups, days FROM vault.record WHERE tenant = $1 AND id = f.id OFFSET 0) r ON true
-           CROSS JOIN LATERAL unnest(r.groups, r.days) AS g(grp, day)`
 
 // Keys that somebody holds are passed over, as the sweep does: nobody waits for another in a ring.
-const ERASE = {
-  text: `WITH open AS MATERIALIZED (
-           SELECT k.record, k.grp, k.day FROM ${KEYS_OF}
-           JOIN LATERAL (
-             SELECT record, grp, day FROM keys.record_key
-             WHERE tenant = $1 AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day LIMIT 1 FOR UPDATE SKIP LOCKED
-           ) k ON true
-           WHERE g.grp = ANY($3::smallint[]) AND g.day > ${HELD_DAY}
-         ), gone AS (
-           DELETE FROM keys.record_key k USING open o
-           WHERE k.tenant = $1 AND k.record = o.record AND k.grp = o.grp AND k.day = o.day RETURNING k.record, k.grp, k.bucket
-         )
-         SELECT bucket, string_agg(record || int2send(grp), '') AS keys FROM gone GROUP BY bucket`,
-}
-
-const LEFT = {
-  text: `SELECT k.grp, k.day, count(*)::int AS records, max(k.due_ms) AS until
-         FROM ${KEYS_OF}
-         JOIN LATERAL (
-           SELECT grp, day, due_ms FROM keys.record_key
-           WHERE tenant = $1 AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day LIMIT 1
-         ) k ON true
-         GROUP BY k.grp, k.day`,
+const ERASE_FREE = {
+  text: `WITH ${FOUND},
+    open AS MATERIALIZED (SELECT record, grp, day FROM keys.record_key WHERE ${MAY_GO} FOR UPDATE SKIP LOCKED),
+    gone AS (
+      DELETE FROM keys.record_key k USING open o
+      WHERE k.tenant = $1 AND k.record = o.record AND k.grp = o.grp AND k.day = o.day RETURNING k.tenant, k.record, k.grp, k.bucket
+    ),
+    ${keepGone('$8')} ${ANSWER}`,
 }
 
 /**
- * Erases the next records of a data owner: the keys of these groups, but for what is on hold or retained by law, with their tags; a record without any key
- * left is forgotten and kept from coming back. A tag of 128 bits is taken as the owner's own. In the caller's transaction.
+ * Destroys the keys of the next records of a data owner: of these groups, but for what is on hold or retained by law. Their tags and records stay, worth
+ * nothing, and are written down to be cleared. With `passing` keys that others hold are left; without, they are waited for, as long as the transaction's
+ * lock_timeout says. A tag of 128 bits is taken as the owner's own. In the caller's transaction.
  */
 export async function eraseBatch(
   tx: Tx,
   owner: OwnerTags,
   erasable: readonly number[],
-  after: Buffer,
-  limit: number,
-  nowMs: number,
+  { after, limit, nowMs, passing }: { after: Buffer; limit: number; nowMs: number; passing: boolean },
 ): Promise<ErasedBatch> {
   const { tenant, field, buckets, tags } = owner
-  const found = await tx.query<{ record: Buffer }>(NEXT, [buckets, tags, field, tenant, after, limit])
-  const ids = found.map((f) => f.record)
-  if (ids.length === 0) return { last: undefined, records: [], keys: 0, forgotten: 0, busy: 0, kept: [] }
-  const rows = await tx.query<{ bucket: number; keys: Buffer }>(ERASE, [tenant, ids, erasable])
-  const gone: GoneKey[] = []
-  for (const { bucket, keys } of rows) {
-    for (let at = 0; at < keys.length; at += KEY_BYTES) {
-      gone.push({ tenant, bucket, record: keys.subarray(at, at + 16), group: keys.readInt16BE(at + 16) })
-    }
-  }
-  const forgotten = await forgetRecords(tx, gone, nowMs)
-  const left = await tx.query<KeptKeys & object>(LEFT, [tenant, ids])
-  const mayGo = (k: KeptKeys) => erasable.includes(k.grp) && k.day > HELD_DAY
-  const erased = new Set(gone.map((k) => k.record.toString('hex')))
-  return {
-    last: ids.at(-1),
-    records: [...erased].sort().map((hex) => Buffer.from(hex, 'hex')),
-    keys: gone.length,
-    forgotten,
-    busy: left.filter(mayGo).reduce((n, k) => n + k.records, 0),
-    kept: left.filter((k) => !mayGo(k)),
-  }
+  const values = [tenant, buckets, tags, field, after, limit, erasable, nowMs]
+  const [row] = await tx.query<{ found: Buffer; keys: Buffer }>(passing ? ERASE_FREE : ERASE, values)
+  const [found, keys] = [row?.found ?? Buffer.alloc(0), row?.keys ?? Buffer.alloc(0)]
+  return { found, records: goneRecords(keys), keys: goneCount(keys) }
 }

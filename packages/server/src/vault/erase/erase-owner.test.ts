@@ -73,16 +73,17 @@ test('one entry a batch with what it erased, the owner by commitment; killed bet
   await assert.rejects(erase({ batch: 2 }, {}, dying), /crash/)
   assert.equal(await w.count('keys.record_key'), 3)
   assert.equal((await find()).length, 3)
+  assert.deepEqual([await w.count('keys.gone'), await w.count('vault.record')], [1, 5])
   const done = await erase({ batch: 2 })
   assert.deepEqual([done.records, done.forgotten, await w.count('keys.record_key')], [3, 3, 0])
   const entries = await w.entries('owner.erased')
   assert.deepEqual(
     entries.map((e) => said(e).records),
-    [2, 2, 1, 0],
+    [2, 0, 2, 1, 0],
   )
   assert.deepEqual(
     entries.map((e) => said(e).ended),
-    [false, false, false, true],
+    [false, false, false, false, true],
   )
   const text = JSON.stringify(entries)
   assert.ok(

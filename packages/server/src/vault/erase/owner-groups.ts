@@ -1,6 +1,6 @@
 import { HELD_DAY } from '../../keys/index.ts'
 import type { AppliedPolicy, CollectionModel } from '../../policy/index.ts'
-import type { KeptKeys } from './erase-batch.ts'
+import type { KeptKeys } from './what-is-left.ts'
 
 /** What is left of a data owner's records after an erasure, and until when. */
 export interface Survivor {

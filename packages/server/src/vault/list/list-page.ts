@@ -46,7 +46,9 @@ const PAGE = {
       SELECT k.* FROM unnest(r.groups, r.days) AS g(grp, day)
       CROSS JOIN LATERAL (
         SELECT * FROM keys.record_key
-        WHERE tenant = r.tenant AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day LIMIT 1
+        WHERE tenant = r.tenant AND record = r.id AND record_key.grp = g.grp AND record_key.day = g.day
+          AND EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = record_key.bucket AND b.version = record_key.bucket_version)
+        LIMIT 1
       ) k
     ) k ON true
     ORDER BY p.id DESC`,

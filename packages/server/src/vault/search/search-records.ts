@@ -60,7 +60,8 @@ const FIND = {
       ON r.collection = $5
     JOIN LATERAL (
       SELECT * FROM keys.record_key
-      WHERE tenant = t.tenant AND record = t.record AND grp = t.grp AND day = ANY(r.days) AND bucket = t.bucket OFFSET 0
+      WHERE tenant = t.tenant AND record = t.record AND grp = t.grp AND day = ANY(r.days) AND bucket = t.bucket
+        AND EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = record_key.bucket AND b.version = record_key.bucket_version) OFFSET 0
     ) k ON true
     ORDER BY r.id
     LIMIT ${MOST + 1}`,
