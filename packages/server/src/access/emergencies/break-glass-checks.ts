@@ -3,7 +3,8 @@ import { BREAK_GLASS_REVIEW } from './break-glass-kind.ts'
 
 // Another took their place, and they never came. The person's own row says whether they did, whatever the request says.
 const NEVER_CAME = `EXISTS (SELECT FROM identity.person p WHERE p.tenant = request.tenant AND 'per_' || encode(p.id, 'hex') = request.subject
-  AND (p.active_ms IS NULL OR p.active_ms > request.decided_ms))`
+  AND (p.active_ms IS NULL OR p.active_ms > request.decided_ms) AND NOT EXISTS (
+    SELECT FROM identity.session s WHERE s.tenant = p.tenant AND s.person = p.id AND s.state = 'full' AND s.created_ms <= request.decided_ms))`
 
 // A30: from the moment the machine's operator made an administrator until another person has looked at it; and where they objected, until the roles that
 // came by it have ended.

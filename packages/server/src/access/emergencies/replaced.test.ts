@@ -9,6 +9,7 @@ test('whoever was replaced and never came needs no review and stays in the histo
   const { db, requests, people, by, person, state, measured, entries, clock } = await glassScene(t)
   const owner = await person('owner', ['access-owner'])
   const first = await breakGlass(requests, people, by, WHO)
+  clock.ms += 1000
   const second = await breakGlass(requests, people, by, { ...WHO, userName: 'ren.ito', replace: true })
   const waits = async () => {
     const { items } = await listRequests(requests, owner.caller, { approvable: true })
@@ -61,6 +62,23 @@ test('what was done by whoever came is reviewed, also when another was made afte
   await leave(Buffer.from(first.person.slice(4), 'hex'))
   const second = await breakGlass(requests, people, by, { ...WHO, userName: 'ren.ito', replace: true })
   assert.deepEqual(second.replaced, [])
+  await confirmEmergency(requests, owner.caller, second.request, 'confirmed')
+  assert.equal((await measured())?.state, 'violated')
+  await confirmEmergency(requests, owner.caller, first.request, 'confirmed')
+  assert.equal((await measured())?.state, 'satisfied')
+})
+
+test('who was here, left and was taken back has not “never come”: what they did is reviewed', async (t) => {
+  const { db, requests, people, by, person, measured, clock } = await glassScene(t)
+  const owner = await person('owner', ['access-owner'])
+  const first = await breakGlass(requests, people, by, WHO)
+  // As a directory leaves somebody whom it ended and made active again.
+  await db.owner.read.query({ text: 'UPDATE identity.person SET last_seen_ms = $1 WHERE state = $2' }, [
+    clock.ms,
+    'invited',
+  ])
+  const second = await breakGlass(requests, people, by, { ...WHO, userName: 'ren.ito', replace: true })
+  assert.deepEqual(second.replaced, [first.person])
   await confirmEmergency(requests, owner.caller, second.request, 'confirmed')
   assert.equal((await measured())?.state, 'violated')
   await confirmEmergency(requests, owner.caller, first.request, 'confirmed')

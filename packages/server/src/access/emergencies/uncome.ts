@@ -54,7 +54,8 @@ export async function endUncome(
 
 /**
  * What was to be reviewed of those who never came, in the transaction in which another takes their place: nothing was done by it, so that it is closed
- * without a review. It stays with its entries, and names what replaced it. Answers the requests, `req_…`; one that was reviewed is left as it is.
+ * without a review. It stays with its entries, and names what replaced it. Who left and came back has been here, though they are as invited. Answers the requests, `req_…`; one that was
+ * reviewed is left as it is.
  */
 export async function closeReviewsOf(
   tx: Tx,
@@ -67,7 +68,8 @@ export async function closeReviewsOf(
   const rows = await tx.query<{ id: Buffer }>(
     {
       text: `UPDATE access.request SET state = 'withdrawn', decided_by = 'system', decided_ms = $3, effect = $4
-             WHERE tenant = $1 AND kind = $2 AND state = 'approved' AND review IS NULL AND subject = ANY ($5) RETURNING id`,
+             WHERE tenant = $1 AND kind = $2 AND state = 'approved' AND review IS NULL AND subject = ANY ($5) AND NOT EXISTS (
+               SELECT FROM identity.person p WHERE p.tenant = $1 AND 'per_' || encode(p.id, 'hex') = subject AND p.last_seen_ms IS NOT NULL) RETURNING id`,
     },
     [
       by.tenant,

@@ -98,8 +98,10 @@ export const access: Catalogue = {
   // cases
   'a service works with grants of its own': 'サービスは自分の権限で働きます。',
   'another person approves a case, always': 'ケースは、必ずほかの人が承認します。',
-  'the policy gives the say to the data owner': 'ポリシーでは、データの持ち主が判断します。',
-  'the policy leaves it to another person on the staff': 'ポリシーでは、ほかの担当者が判断します。',
+  'the policy or a contract gives the say to the data owner':
+    'ポリシーまたは契約では、データの所有者が判断します。',
+  'the policy and the contracts leave it to another person on the staff':
+    'ポリシーと契約では、別のスタッフが判断します。',
   'name the records, or the people whose records are meant':
     '記録、または対象の記録の本人を指定してください。',
   'the subjects of {}: {}': '{1}の本人の種類: {~2}',

@@ -66,5 +66,6 @@ export const vault: Catalogue = {
   'at least two characters; an e-mail address or phone number whole':
     '2文字以上を入れてください。メールアドレスと電話番号は、全体を入れてください。',
   'the line is longer than {} bytes': '行が{1}バイトを超えています。',
-  'the line is not an object with id and fields': '行が、「id」と「fields」を持つオブジェクトではありません。',
+  'the line is not an object with id and fields':
+    '行が、「id」と「fields」を持つオブジェクトではありません。',
 }
