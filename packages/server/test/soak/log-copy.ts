@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import {
   decodeBundle,
   entriesPath,
+  type HashTile,
   type LogPromise,
   leafHash,
   newTiles,
@@ -15,6 +16,7 @@ import {
 import { verifyDirectory } from '../../src/audit/index.ts'
 import type { Client } from './client.ts'
 import type { Scene } from './scene.ts'
+import { staleTiles } from './stale-tiles.ts'
 
 /**
  * The soak's own copy of the log, in a directory of its own, grown from what the server serves. What was read once is never read again, so a server
@@ -26,7 +28,6 @@ export class LogCopy {
   /** Reveals that the log says succeeded. */
   reveals = 0
   readonly #scene: Scene
-  #partial: string[] = []
 
   constructor(scene: Scene, directory: string) {
     this.#scene = scene
@@ -75,19 +76,15 @@ export class LogCopy {
   }
 
   async #copy(client: Client, size: number): Promise<void> {
-    const partial: string[] = []
-    for (const { level, index, width } of newTiles(this.size, size)) {
-      const paths = [tilePath(level, index, width), ...(level === 0 ? [entriesPath(index, width)] : [])]
-      for (const path of paths) {
+    for (const tile of newTiles(this.size, size)) {
+      for (const path of pathsOf(tile)) {
         const { bytes } = await client.must({ method: 'GET', path: `/log/${path}` })
         this.#write(path, bytes)
-        if (width < TILE_WIDTH) partial.push(path)
-        if (path.startsWith('tile/entries')) this.#readEntries(bytes, index * TILE_WIDTH)
+        if (path.startsWith('tile/entries')) this.#readEntries(bytes, tile.index * TILE_WIDTH)
       }
     }
-    for (const path of this.#partial)
-      if (!partial.includes(path)) rmSync(join(this.directory, path), { force: true })
-    this.#partial = partial
+    for (const path of staleTiles(this.size, size).flatMap(pathsOf))
+      rmSync(join(this.directory, path), { force: true })
     this.size = size
   }
 
@@ -125,3 +122,8 @@ export class LogCopy {
     writeFileSync(file, bytes)
   }
 }
+
+const pathsOf = ({ level, index, width }: HashTile): string[] => [
+  tilePath(level, index, width),
+  ...(level === 0 ? [entriesPath(index, width)] : []),
+]
