@@ -88,12 +88,19 @@ async function openRooms(
   const keyring = await openKeyring(configuration, databases, uses, log)
   const signer = await openLogSigner(keyring, databases)
   const sequencer = startSequencer({ database: databases.sequencer, signer, clock, log })
-  // A log that cannot go on must not be promised into.
-  await sequencer.ready
   const writers = openWriters(signer, keyring, databases, (batch) => sequencer.kick(batch))
-  await uses.begin(writers.inner)
-
-  const rooms = await wireRooms(configuration, databases, log, { keyring, writers, signer }, firstPolicy)
+  const open = async () => {
+    // A log that cannot go on must not be promised into.
+    await sequencer.ready
+    await uses.begin(writers.inner)
+    return await wireRooms(configuration, databases, log, { keyring, writers, signer }, firstPolicy)
+  }
+  const rooms = await open().catch(async (error) => {
+    // Else it goes on trying, and the process with it.
+    await sequencer.stop()
+    keyring.close()
+    throw error
+  })
   return {
     ...rooms,
     configuration,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -45,10 +47,63 @@ test('what only looks makes no data directory, and says that there is none', (t)
   const directory = mkdtempSync(join(tmpdir(), 'azukari-refused-'))
   t.after(() => rmSync(directory, { recursive: true, force: true }))
   const data = join(directory, 'mistyped')
-  for (const command of [['log', 'verify'], ['log', 'vkey'], ['status']]) {
+  for (const command of [
+    ['log', 'verify'],
+    ['log', 'vkey'],
+    ['status'],
+    ['person', 'list'],
+    ['grant', 'list'],
+    ['network', 'list'],
+    ['policy', 'history'],
+    ['explain', 'svc_0', 'put'],
+    ['clock', 'confirm'],
+  ]) {
     const looked = azukari(...command, '--data', data)
     assert.match(looked.stderr, /data_directory_missing/)
     assert.equal(looked.status, 65)
   }
   assert.equal(existsSync(data), false)
+})
+
+test('what stands in the way of a start is named, and the program ends', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'azukari-refused-'))
+  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  const data = join(directory, 'data')
+  await t.test('a policy that is not there', () => {
+    const none = azukari('serve', '--data', data, '--port', '0', '--policy', join(directory, 'none'))
+    assert.match(none.stderr, /policy_directory_invalid/)
+    assert.equal(none.signal, null, 'it had to be killed')
+    assert.doesNotMatch(none.stderr, /sequencing failed/)
+  })
+  await t.test('a port that another program has', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const child = spawn(process.execPath, [MAIN, 'serve', '--data', data, '--port', String(port)])
+    const said: string[] = []
+    child.stderr.on('data', (part) => said.push(String(part)))
+    const [status] = await once(child, 'close')
+    other.close()
+    assert.match(said.join(''), new RegExp(`another program listens on port ${port} .*listener_unavailable`))
+    assert.equal(status, 69)
+  })
+  await t.test('a port that is no number, and one in full-width digits', () => {
+    for (const port of ['abc', '７０７０', '99999', '-1', '1e3', '']) {
+      const wrong = azukari('serve', '--data', data, '--port', port)
+      assert.match(wrong.stderr, /port: a port is a number from 0 to 65535.*configuration_invalid/)
+    }
+  })
+  await t.test('a file where the data directory should be', () => {
+    const file = join(directory, 'file')
+    writeFileSync(file, '')
+    for (const at of [file, join(file, 'below')])
+      assert.match(azukari('serve', '--data', at).stderr, /there is a file \(data_directory_unusable\)/)
+  })
+  await t.test('a file that cannot be read, told where commands read files', () => {
+    const bind = azukari('key', 'bind', 'key_0', join(directory, 'none.pem'), '--data', data)
+    assert.match(bind.stderr, /none\.pem: .*no such file or directory \(file_unusable\)/)
+    assert.equal(bind.status, 65)
+    const orders = azukari('import', 'sp-api', directory, '--data', data)
+    assert.match(orders.stderr, /it is a directory.*\(file_unusable\)/)
+  })
 })

@@ -3,7 +3,7 @@ import { breakGlass } from '../access/index.ts'
 import type { Options } from '../config/index.ts'
 import { operatorCaller } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 interface BreakGlassOptions extends Options {
@@ -30,7 +30,7 @@ export function breakGlassCommand(): Command {
     .option('--replace', 'in place of whoever was made administrator in this way and has not come')
     .option('--json', 'one JSON object')
     .action((options: BreakGlassOptions) =>
-      withApp(options, async (app) => {
+      withKept(options, async (app) => {
         const by = operatorCaller(app.tenant.tenant, app.tenant.id)
         // Nothing listens while a command runs: the link is for the server that is started next.
         const { tls, port } = app.configuration

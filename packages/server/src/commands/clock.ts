@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Options } from '../config/index.ts'
 import { confirmGap, repairAhead } from '../retention/index.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 /** `azukari clock confirm|repair`: what somebody has to say, or set right, before the sweep destroys again. */
@@ -16,7 +16,7 @@ export function clockCommand(): Command {
         )
         .option('--json', 'one JSON object')
         .action((options: Options & { readonly json?: boolean }) =>
-          withApp(options, async (app) => {
+          withKept(options, async (app) => {
             await confirmGap(app.writers.app, app.clock, 'operator')
             const at = new Date(app.clock.now()).toISOString()
             if (options.json) sayJson({ ok: true, at })
@@ -34,7 +34,7 @@ function repairCommand(): Command {
     )
     .option('--json', 'one JSON object')
     .action((options: Options & { readonly json?: boolean }) =>
-      withApp(options, async (app) => {
+      withKept(options, async (app) => {
         const deps = { database: app.databases.app, writer: app.writers.app, clock: app.clock }
         const ahead = await repairAhead(deps, 'operator')
         if (options.json) sayJson({ ok: true, ...(ahead === undefined ? {} : { ahead }) })

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Options } from '../config/index.ts'
 import { approveDevice, listDevices, operatorCaller } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type DeviceOptions = Options & { readonly json?: boolean }
@@ -21,7 +21,7 @@ export function deviceCommand(): Command {
 }
 
 async function list(options: DeviceOptions): Promise<void> {
-  const items = await withApp(options, ({ databases, provisioning, tenant }) =>
+  const items = await withKept(options, ({ databases, provisioning, tenant }) =>
     listDevices(provisioning.devices, databases.app.of(tenant.tenant).read, tenant.tenant, {}),
   )
   if (options.json) sayJson({ ok: true, items })
@@ -29,7 +29,7 @@ async function list(options: DeviceOptions): Promise<void> {
 }
 
 async function approve(id: string, options: DeviceOptions): Promise<void> {
-  await withApp(options, (app) =>
+  await withKept(options, (app) =>
     app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       const by = operatorCaller(app.tenant.tenant, app.tenant.id)
       const past = { approvedBy: undefined, request: undefined, unapproved: 'operator' } as const

@@ -6,7 +6,7 @@ import { readAppliedPolicy } from '../policy/index.ts'
 import { instantOf } from './instant-of.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 interface ExplainOptions extends Options, RemoteOptions {
@@ -65,7 +65,7 @@ function explainHere(
   asked: Omit<Asked, 'atMs'>,
   at: number | undefined,
 ): Promise<Answer> {
-  return withApp(options, async (app) => {
+  return withKept(options, async (app) => {
     const { read } = app.databases.app.of(app.tenant.tenant)
     const { model } = await readAppliedPolicy(read, at)
     const { id, kind } = parsePrincipal(service)

@@ -7,7 +7,7 @@ import { operatorCaller } from '../identity/index.ts'
 import type { Action } from '../policy/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type GrantOptions = Options & RemoteOptions & { readonly json?: boolean }
@@ -60,7 +60,7 @@ async function create(principal: string, action: string, options: CreateOptions)
     }
     return sayMade(options, id, until)
   }
-  const { id, until } = await withApp(options, async (app) => {
+  const { id, until } = await withKept(options, async (app) => {
     const made = await createGrant(app.access, operator(app), scope)
     return { id: made.id, until: new Date(made.untilMs).toISOString() }
   })
@@ -78,7 +78,7 @@ async function list(options: GrantOptions): Promise<void> {
   const remote = remoteOf(options)
   const { grants } = remote
     ? await remote.get('/grants', z.object({ grants: z.array(grantReply) }))
-    : await withApp(options, async ({ databases, tenant, clock }) => {
+    : await withKept(options, async ({ databases, tenant, clock }) => {
         const found = await listGrants(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { grants: found.map(grantToWire) }
       })
@@ -96,7 +96,7 @@ async function revoke(grant: string, options: GrantOptions): Promise<void> {
         undefined,
         z.object({ id: z.string(), revoked: z.string() }),
       )
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         const { id, revokedMs } = await revokeGrant(app.access, operator(app), grant)
         return { id, revoked: new Date(revokedMs).toISOString() }
       })

@@ -15,7 +15,7 @@ import {
 } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type KeyOptions = Options & RemoteOptions & { readonly json?: boolean }
@@ -59,7 +59,7 @@ async function create(service: string, options: BoundOptions): Promise<void> {
   const remote = remoteOf(options)
   const { id, key, expires } = remote
     ? await remote.post(`/services/${encodeURIComponent(service)}/keys`, certificate, made)
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         const created = await createKey(app.identity, operator(app), { service, ...certificate })
         return { id: created.id, key: created.key, expires: iso(created.expiresMs) }
       })
@@ -76,7 +76,7 @@ async function bind(id: string, file: string, options: KeyOptions): Promise<void
         { certificate },
         z.object({ certificate: z.string() }),
       )
-    : await withApp(options, (app) => bindKey(app.identity, operator(app), { key: id, certificate }))
+    : await withKept(options, (app) => bindKey(app.identity, operator(app), { key: id, certificate }))
   if (options.json) sayJson({ ok: true, id, certificate: hash })
   else say(`bound to the certificate whose public key has SHA-256 ${hash}`)
 }
@@ -90,7 +90,7 @@ async function rotate(old: string, options: BoundOptions): Promise<void> {
         certificate,
         made.extend({ oldEnds: z.string() }),
       )
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         const rotated = await rotateKey(app.identity, operator(app), { key: old, ...certificate })
         return { id: rotated.id, key: rotated.key, oldEnds: iso(rotated.oldEndsMs) }
       })
@@ -102,7 +102,7 @@ async function list(options: KeyOptions): Promise<void> {
   const remote = remoteOf(options)
   const { keys } = remote
     ? await remote.get('/keys', z.object({ keys: z.array(keyReply) }))
-    : await withApp(options, async ({ databases, tenant, clock }) => {
+    : await withKept(options, async ({ databases, tenant, clock }) => {
         const found = await listKeys(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { keys: found.map(keyToWire) }
       })
@@ -118,7 +118,7 @@ async function revoke(old: string, options: KeyOptions): Promise<void> {
         undefined,
         z.object({ id: z.string(), revoked: z.string() }),
       )
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         const done = await revokeKey(app.identity, operator(app), old)
         return { id: done.id, revoked: iso(done.revokedMs) }
       })

@@ -7,7 +7,7 @@ import { operatorCaller } from '../identity/index.ts'
 import { findTenant } from '../keys/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 const levelInvalid = defineError('rotation_invalid', 400, 'Not a level of keys that can be renewed')
@@ -32,7 +32,7 @@ function rotateCommand(): Command {
     .option('--all', "with epoch: days' buckets too, which otherwise end by themselves")
     .option('--json', 'one JSON object a step')
     .action((level: string, subject: string | undefined, options: RotateOptions) =>
-      withApp(options, async (app) => {
+      withKept(options, async (app) => {
         const rotation = await rotationOf(app, level, subject, options.all === true)
         if (await peopleApprove(app)) {
           const id = await askForRotation(app, rotation)

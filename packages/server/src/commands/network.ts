@@ -3,7 +3,7 @@ import type { App } from '../app.ts'
 import type { Options } from '../config/index.ts'
 import { addNetwork, listNetworks, operatorCaller, removeNetwork } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type NetworkOptions = Options & { readonly json?: boolean; readonly scope?: string }
@@ -29,7 +29,7 @@ export function networkCommand(): Command {
 }
 
 async function list(options: NetworkOptions): Promise<void> {
-  const items = await withApp(options, ({ databases, tenant }) =>
+  const items = await withKept(options, ({ databases, tenant }) =>
     listNetworks(databases.app.of(tenant.tenant).read, tenant.tenant),
   )
   if (options.json) sayJson({ ok: true, items })
@@ -47,7 +47,7 @@ const past = {
 
 async function add(network: string, options: NetworkOptions): Promise<void> {
   const scope = options.scope === 'staff' ? 'staff' : 'all'
-  const id = await withApp(options, async (app) => {
+  const id = await withKept(options, async (app) => {
     const { value } = await app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       const { networkChanges } = app.provisioning
       const made = await addNetwork(networkChanges, tx, entries, operator(app), { network, scope }, past)
@@ -61,7 +61,7 @@ async function add(network: string, options: NetworkOptions): Promise<void> {
 }
 
 async function remove(id: string, options: NetworkOptions): Promise<void> {
-  await withApp(options, (app) =>
+  await withKept(options, (app) =>
     app.writers.app.transaction(app.tenant.tenant, async (tx, entries) => {
       await removeNetwork(app.provisioning.networkChanges, tx, entries, operator(app), id, past)
       await app.identity.bumpAuthority(tx, app.tenant.tenant)

@@ -1,6 +1,7 @@
-import { isAzukariError } from '../platform/errors.ts'
+import { type ErrorPlace, isAzukariError } from '../platform/errors.ts'
 import type { Language } from '../platform/words/language.ts'
 import { tell, tellTitle } from '../platform/words/tell.ts'
+import { aboutFile } from './about-file.ts'
 
 /** A line for people, on standard output. */
 export const say = (line = '') => {
@@ -12,8 +13,11 @@ export const sayJson = (value: unknown) => {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
+const lineOf = ({ line, column }: ErrorPlace) => (line === undefined ? [] : [line, column ?? 1])
+
 /** What went wrong, on standard error: code, what, where, what to do. Answers the exit code. */
-export function sayError(error: unknown, json: boolean, language: Language): number {
+export function sayError(thrown: unknown, json: boolean, language: Language): number {
+  const error = aboutFile(thrown) ?? thrown
   if (!isAzukariError(error)) {
     const name = error instanceof Error ? error.name : 'error'
     process.stderr.write(
@@ -27,7 +31,7 @@ export function sayError(error: unknown, json: boolean, language: Language): num
   if (json)
     process.stderr.write(`${JSON.stringify({ ok: false, code, title, detail, where, fix, ...extra })}\n`)
   else {
-    const place = where?.file ? `${where.file}:${where.line ?? 1}:${where.column ?? 1}: ` : ''
+    const place = where?.file ? `${[where.file, ...lineOf(where)].join(':')}: ` : ''
     const told = `${tellTitle(code, title, language)}: ${tell(detail, language)}`
     process.stderr.write(`azukari: ${place}${told} (${code})\n`)
     for (const line of Array.isArray(extra['errors']) ? extra['errors'] : [])

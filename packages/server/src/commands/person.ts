@@ -11,7 +11,7 @@ import {
 } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type PersonOptions = Options & RemoteOptions & { readonly json?: boolean }
@@ -47,7 +47,7 @@ async function list(options: PersonOptions): Promise<void> {
     : undefined
   const people = ask
     ? await all(ask)
-    : await withApp(options, (app) =>
+    : await withKept(options, (app) =>
         all(async (after) => {
           const found = await listPeople(app.people, app.tenant.tenant, { after })
           return { items: found.people.map((one) => person.parse(one)), next: found.next }
@@ -82,7 +82,7 @@ async function invite(
   const remote = remoteOf(options)
   const made = remote
     ? await remote.post('/people/invitations', asked, invitation)
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         telling(app)
         const { person: id, link, expiresMs } = await invitePerson(app.people, operator(app), asked)
         return { person: id, link, expires: new Date(expiresMs).toISOString() }
@@ -103,7 +103,7 @@ async function resetPassword(id: string, options: PersonOptions): Promise<void> 
   const remote = remoteOf(options)
   const made = remote
     ? await remote.post(`/people/${encodeURIComponent(id)}/password-reset`, undefined, invitation)
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         telling(app)
         const { person, link, expiresMs } = await makePasswordReset(app.people, operator(app), id)
         return { person, link, expires: new Date(expiresMs).toISOString() }
@@ -121,7 +121,7 @@ async function suspend(id: string, options: PersonOptions): Promise<void> {
   const remote = remoteOf(options)
   const { ended } = remote
     ? await remote.post(`/people/${encodeURIComponent(id)}/suspend`, undefined, z.object({ ended: z.int() }))
-    : await withApp(options, async (app) => ({
+    : await withKept(options, async (app) => ({
         ended: (await suspendPerson(app.people, operator(app), id)).sessions,
       }))
   if (options.json) sayJson({ ok: true, id, ended })

@@ -4,7 +4,7 @@ import type { Options } from '../config/index.ts'
 import { listVersions } from '../policy/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, requireRemote, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type PolicyOptions = Options & RemoteOptions & { readonly json?: boolean }
@@ -49,7 +49,7 @@ function historyCommand(): Command {
       const remote = remoteOf(options)
       const { versions } = remote
         ? await remote.get('/policy/versions', history)
-        : { versions: await withApp(options, (app) => listVersions(app.databases.app.across.read)) }
+        : { versions: await withKept(options, (app) => listVersions(app.databases.app.across.read)) }
       if (options.json) sayJson({ ok: true, versions })
       else
         for (const v of versions) {

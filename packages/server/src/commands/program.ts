@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
 import { breakGlassCommand } from './break-glass.ts'
@@ -22,10 +24,15 @@ import { statusCommand } from './status.ts'
 import { tenantCommand } from './tenant.ts'
 import { withData } from './with-data.ts'
 
+const { version: VERSION } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+) as { version: string }
+
 /** The `azukari` command: every subcommand is a file of this folder. */
 export function buildProgram(): Command {
   const program = new Command('azukari')
   program.description("keeps other people's personal data the way a written policy says, and proves it")
+  program.version(VERSION, '-V, --version', 'print the version')
   program.addCommand(serveCommand())
   for (const make of [
     demoCommand,

@@ -8,7 +8,7 @@ import { defineError } from '../platform/errors.ts'
 import { type SampleMode, sampleKey, sampleRecords } from '../vault/index.ts'
 import { say, sayJson } from './output.ts'
 import { type Remote, type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 const optionInvalid = defineError('sample_option_invalid', 400, 'A sample cannot be made like that')
@@ -60,7 +60,7 @@ export function sampleCommand(): Command {
       const remote = remoteOf(options)
       const made = remote
         ? await fetchSample(remote, dir, asked)
-        : await withApp(options, (app) => makeSample(app, dir, asked))
+        : await withKept(options, (app) => makeSample(app, dir, asked))
       if (options.json) sayJson({ ok: true, directory: dir, mode, collections: made })
       else {
         for (const { collection, file, records, before } of made) {

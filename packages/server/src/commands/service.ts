@@ -12,7 +12,7 @@ import {
 } from '../identity/index.ts'
 import { say, sayJson } from './output.ts'
 import { type RemoteOptions, remoteOf, withUrl } from './remote.ts'
-import { withApp } from './with-app.ts'
+import { withApp, withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type ServiceOptions = Options & RemoteOptions & { readonly json?: boolean }
@@ -42,7 +42,7 @@ async function list(options: ServiceOptions): Promise<void> {
   const remote = remoteOf(options)
   const { services } = remote
     ? await remote.get('/services', z.object({ services: z.array(serviceReply) }))
-    : await withApp(options, async ({ databases, tenant, clock }) => {
+    : await withKept(options, async ({ databases, tenant, clock }) => {
         const found = await listServices(databases.app.of(tenant.tenant).read, tenant.tenant, clock.now())
         return { services: found.map(serviceToWire) }
       })
@@ -56,7 +56,7 @@ async function disable(service: string, options: ServiceOptions): Promise<void> 
   const remote = remoteOf(options)
   const done = remote
     ? await remote.post(`/services/${encodeURIComponent(service)}/disable`, undefined, disabled)
-    : await withApp(options, async (app) => {
+    : await withKept(options, async (app) => {
         const { id, disabledMs, keysRevoked } = await disableService(app.identity, operator(app), service)
         return { id, disabled: new Date(disabledMs).toISOString(), keysRevoked }
       })

@@ -5,7 +5,7 @@ import { makeSetupLink, operatorCaller } from '../identity/index.ts'
 import { listTenants } from '../keys/index.ts'
 import { formatId } from '../platform/ids.ts'
 import { say, sayJson } from './output.ts'
-import { withApp } from './with-app.ts'
+import { withApp, withKept } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 type TenantOptions = Options & {
@@ -46,7 +46,7 @@ function createCommand(): Command {
     .option('--new-setup-link', 'void the token that is out, and make another')
     .option('--json', 'one JSON object')
     .action((name: string, options: TenantOptions) =>
-      withApp(options, async (app) => {
+      withKept(options, async (app) => {
         const { keyring, clock, databases, writers, configuration } = app
         const deps = { database: databases.app, writer: writers.app, keyring, clock }
         const { tenant, id } = await ensureTenant(deps, name, options.zone ?? configuration.zone)

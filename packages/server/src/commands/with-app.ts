@@ -6,7 +6,7 @@ import { createLogger } from '../platform/logger.ts'
 
 const dataDirectoryMissing = defineError('data_directory_missing', 404, 'There is no such data directory')
 
-/** As `withApp`, for what only looks: a mistyped directory is told (`data_directory_missing`), not made and found to be in order. */
+/** As `withApp`, for what looks at, or changes, what is there: a mistyped directory is told (`data_directory_missing`), not made and found to be in order. */
 export async function withKept<T>(options: Options, work: (app: App) => Promise<T>): Promise<T> {
   const { dataDirectory, databaseUrl } = await loadConfiguration(options)
   if (databaseUrl === undefined && !existsSync(dataDirectory))

@@ -51,16 +51,23 @@ export interface Options {
 
 type Env = Readonly<Record<string, string | undefined>>
 
+const PORT = 'a port is a number from 0 to 65535, in the digits 0 to 9'
+
 const settings = z.object({
   data: z.string().min(1).default('azukari-data'),
-  port: z.coerce.number().int().min(0).max(65_535).default(7070),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT)
+    .transform(Number)
+    .refine((port) => port <= 65_535, PORT)
+    .default(7070),
   host: z.string().min(1).default('127.0.0.1'),
   environment: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens, 63 at most')
     .default('production'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  zone: z.string().min(1).default('Asia/Tokyo'),
+  zone: z.string().refine(isZone, 'a time zone such as Asia/Tokyo').default('Asia/Tokyo'),
 })
 
 /**
@@ -124,6 +131,14 @@ function keysOf(text: string | undefined, dataDirectory: string, env: Env): Conf
     })
   }
   throw configurationInvalid('no such key provider', { fix: 'write file:DIR or aws-kms:REGION' })
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 const ON_THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]'])

@@ -68,6 +68,11 @@ export const contentEncodingUnsupported = defineError(
 )
 
 // Starting up, and faults of our own.
+export const listenerUnavailable = defineError(
+  'listener_unavailable',
+  500,
+  'The address cannot be listened on',
+)
 export const plaintextListenerRefused = defineError(
   'plaintext_listener_refused',
   500,

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { plaintextListenerRefused } from './errors.ts'
+import { listenerUnavailable, plaintextListenerRefused } from './errors.ts'
 
 export interface ListenOptions {
   /** Default 127.0.0.1. */
@@ -25,4 +25,25 @@ export function checkListener(host: string | undefined, secure: boolean): string
     })
   }
   return address
+}
+
+/** The machine does not give the address: says which of the reasons that whoever starts it can do something about. */
+export function refuseListener(cause: NodeJS.ErrnoException, host: string, port: number): never {
+  const { code } = cause
+  if (code === 'EADDRINUSE')
+    throw listenerUnavailable(`another program listens on port ${port} of ${host}`, {
+      fix: 'stop that program, or choose another port with --port; 0 takes a free one',
+      cause,
+    })
+  if (code === 'EACCES')
+    throw listenerUnavailable(`port ${port} is not for this user`, {
+      fix: 'choose a port from 1024 on with --port',
+      cause,
+    })
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    throw listenerUnavailable(`${host} is not an address of this machine`, {
+      fix: 'choose an address of this machine with --host',
+      cause,
+    })
+  throw cause
 }

@@ -10,7 +10,7 @@ import { checkRoutes, compileRoute } from './compile-route.ts'
 import type { Doors, Pipeline } from './doors.ts'
 import { healthRoute } from './health-route.ts'
 import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts'
-import { checkListener, type ListenOptions } from './listener.ts'
+import { checkListener, type ListenOptions, refuseListener } from './listener.ts'
 import { type DocumentInfo, type OpenapiDocument, openapiDocument } from './openapi/openapi.ts'
 import { openapiRoute } from './openapi/openapi-route.ts'
 import { errorsOf } from './openapi/route-errors.ts'
@@ -113,7 +113,9 @@ function serverOf(
   return {
     async listen(options) {
       const host = checkListener(options.host, tls !== undefined)
-      await fastify.listen({ host, port: options.port })
+      await fastify
+        .listen({ host, port: options.port })
+        .catch((error) => refuseListener(error, host, options.port))
       const { port } = fastify.server.address() as AddressInfo
       const name = host.includes(':') ? `[${host}]` : host
       return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${port}`, port }

@@ -6,7 +6,11 @@ import { dataDirectoryUnsafe, dataDirectoryUnusable } from './postgres/errors.ts
  * container is open); one with files in it is refused, since closing it could break what is not ours.
  */
 export function ensurePrivateDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw unusable(cause)
+  }
   const { mode, uid } = statSync(directory)
   const self = process.getuid?.()
   if (self !== undefined && uid !== self) {
@@ -21,4 +25,18 @@ export function ensurePrivateDirectory(directory: string): void {
     })
   }
   chmodSync(directory, 0o700)
+}
+
+function unusable(cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return dataDirectoryUnusable('where the data directory should be there is a file', {
+      fix: 'name a directory with --data',
+      cause,
+    })
+  const read = code === 'EROFS' ? 'the disk is read-only' : 'it may not be made there, or the disk is full'
+  return dataDirectoryUnusable(`the data directory cannot be made: ${read}`, {
+    fix: 'name a directory with --data that this user may write to',
+    cause,
+  })
 }

@@ -128,6 +128,7 @@ test('paths that another program could read differently are refused', async (t) 
   assert.equal(await get(`/v1/collections/${'a'.repeat(41)}/records/1`), '400 path_parameter_invalid')
   assert.equal(await get(`/v1/log/tile/${'a/'.repeat(60)}a`), '400 path_parameter_invalid')
   assert.equal(await get('/V1/health'), '404 route_unknown')
+  assert.equal(await get('/'), '404 route_unknown')
 })
 
 test('what is not HTTP gets a problem and the connection is closed', async (t) => {

@@ -12,7 +12,8 @@ const UNSAFE = /[/\\\u0000-\u001f\u007f-\u009f]/
 export function checkPath(target: string): void {
   const end = target.indexOf('?')
   const path = end === -1 ? target : target.slice(0, end)
-  if (PLAIN.test(path)) return
+  // The root is where somebody begins who looks what is here: nothing is, unless they are a browser.
+  if (path === '/' || PLAIN.test(path)) return
   if (path.charCodeAt(0) !== 0x2f) throw pathMalformed('the request target is not an absolute path')
   for (const segment of path.slice(1).split('/')) checkSegment(segment)
 }

@@ -19,7 +19,8 @@ export interface SetupLink {
   readonly expiresMs: number
 }
 
-export const FIX_LINK = 'start the server again with --new-setup-link'
+export const FIX_LINK =
+  'if the link was used, sign in or use the key that was made; otherwise start the server again with --new-setup-link'
 
 /** Where the token goes: behind `#`, so that browsers send it to no server, into no log and no Referer. */
 export function setupUrl(base: string, token: string): string {

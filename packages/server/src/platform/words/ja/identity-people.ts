@@ -90,8 +90,8 @@ export const identityPeople: Catalogue = {
   'somebody has access to this tenant already': 'このテナントには、すでに入れる人がいます。',
   'make keys with a service that may, or as the operator: azukari key create':
     '権限のあるサービスで鍵を作るか、操作者として azukari key create を使ってください。',
-  'start the server again with --new-setup-link':
-    'サーバーを --new-setup-link を付けて起動し直すと、新しいリンクが表示されます。',
+  'if the link was used, sign in or use the key that was made; otherwise start the server again with --new-setup-link':
+    'リンクを使い終えているなら、サインインするか、作成した鍵を使ってください。そうでなければ、サーバーを --new-setup-link を付けて起動し直すと、新しいリンクが表示されます。',
   'it is good until {}': '{1}まで使えます。',
   'use it; where it is lost, --new-setup-link voids it and makes another':
     'それを使ってください。なくした場合は、--new-setup-link で無効にし、作り直せます。',
