@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --min-semi-space-size=16 --max-semi-space-size=16 --initial-old-space-size=160 --no-parallel-scavenge
 import { languageAsked } from './commands/languages.ts'
 import { sayError } from './commands/output.ts'
 import { buildProgram } from './commands/program.ts'
