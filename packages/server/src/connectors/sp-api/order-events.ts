@@ -1,4 +1,4 @@
-import { instantMs, isDate } from './instant.ts'
+import { instantMs, isDate, utcText } from './instant.ts'
 import type { ImportEvent, ImportWarning, JsonValue, OrderEvent, WarningCode } from './item.ts'
 import { elements, type JsonObject, member } from './map/member.ts'
 
@@ -23,8 +23,7 @@ interface Story {
 
 /** Sorts before and after: an instant, or the start of a day (in UTC: close enough to find the earliest of several). */
 const order = (at: string): number => instantMs(at) ?? Date.parse(at)
-const usable = (at: JsonValue | undefined): string | null =>
-  isDate(at) ? at : instantMs(at) === null ? null : new Date(instantMs(at) ?? 0).toISOString()
+const usable = (at: JsonValue | undefined): string | null => (isDate(at) ? at : utcText(at))
 
 /** A day counts as over only when it ends everywhere. */
 const isBefore = (at: string, purchase: string): boolean =>

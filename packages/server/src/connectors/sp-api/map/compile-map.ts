@@ -17,6 +17,8 @@ export type Target =
       readonly type: FieldType
       readonly class: FieldClass
       readonly steps: readonly Step[]
+      /** The same text for all targets whose steps but the last are the same in the same field. */
+      readonly under: string
     }
 
 /** A place in the input: an object with members, an array with elements, or a leaf with a target. Exactly one of the three. */
@@ -48,7 +50,11 @@ export function targetOf(text: string): Target {
   const field = byName.get(name)
   if (field === undefined || (place !== undefined) !== (field.type === 'json'))
     throw new Error(`the map has a wrong target: ${text}`)
-  return { kind: 'field', field: name, type: field.type, class: field.class, steps: stepsOf(place ?? '') }
+  const steps = stepsOf(place ?? '')
+  if (place !== undefined && steps.length === 0)
+    throw new Error(`the map has a target without a place: ${text}`)
+  const under = `${name}#${JSON.stringify(steps.slice(0, -1))}`
+  return { kind: 'field', field: name, type: field.type, class: field.class, steps, under }
 }
 
 /** The map as a tree, walked together with the input. */

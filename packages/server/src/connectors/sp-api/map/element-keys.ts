@@ -23,6 +23,8 @@ function ownKey(element: JsonValue): string | null {
 
 /** A name for each element: its own id, `#n` without one, `id#n` where an earlier element has the same id. */
 export function elementKeys(elements: readonly JsonValue[]): readonly string[] {
+  // Most orders have one item in one package.
+  if (elements.length === 1) return [ownKey(elements[0] as JsonValue) ?? '#0']
   const used = new Set<string>()
   return elements.map((element, i) => {
     const own = ownKey(element)

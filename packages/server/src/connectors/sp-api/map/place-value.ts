@@ -8,36 +8,81 @@ export interface Passed {
 }
 
 type Scalar = string | number | boolean
-export type Branch = Map<string | number, Branch | Scalar>
+type List = (Branch | Scalar)[]
+export type Branch = { [name: string]: Branch | List | Scalar } | List
 
-/**
- * Puts a leaf into the tree of a JSON field. Array elements are members named by number until `finished`: an element of which nothing goes
- * into this field leaves no hole. False, and nothing done, where another value is there already.
- */
-export function placeValue(
-  tree: Branch,
-  steps: readonly Step[],
-  passed: readonly Passed[],
-  value: Scalar,
-): boolean {
-  let branch = tree
-  for (const [i, step] of steps.entries()) {
-    const name = nameOf(step, passed)
-    const there = branch.get(name)
-    if (i === steps.length - 1) {
-      if (there !== undefined) return there === value
-      branch.set(name, value)
-      return true
-    }
-    if (there === undefined) {
-      const next: Branch = new Map()
-      branch.set(name, next)
-      branch = next
-    } else if (there instanceof Map) branch = there
-    else return false
-  }
-  return false
+/** Where in its field a leaf goes; `under` names all steps but the last. */
+interface Place {
+  readonly steps: readonly Step[]
+  readonly under: string
 }
+
+/** JSON fields under way. Elements stand at the index they had in the input until `closeLists`: an element of which nothing goes into a field leaves no hole. */
+export class Trees {
+  readonly #lists: List[] = []
+  #under = ''
+  #element: Passed | undefined
+  #branch: Branch | undefined
+
+  begin(steps: readonly Step[]): Branch {
+    return this.#newBranch(steps[0])
+  }
+
+  /** Puts a leaf into the tree of its field. False, and nothing done, where another value is there already. */
+  place(tree: Branch, target: Place, passed: readonly Passed[], value: Scalar): boolean {
+    const { steps, under } = target
+    const element = passed[passed.length - 1]
+    // Leaves that stand together in the input mostly go to one place: the way there is walked for the first of them.
+    if (under !== this.#under || element !== this.#element || this.#branch === undefined) {
+      this.#branch = this.#walk(tree, steps, passed)
+      this.#under = under
+      this.#element = element
+    }
+    const branch = this.#branch
+    if (branch === undefined) return false
+    const name = nameOf(steps[steps.length - 1] as Step, passed)
+    const there = own(branch, name)
+    if (there !== undefined) return there === value
+    set(branch, name, value)
+    return true
+  }
+
+  /** The branch in which the last step stands, made where it is not there yet; undefined where a value stands in the way. */
+  #walk(tree: Branch, steps: readonly Step[], passed: readonly Passed[]): Branch | undefined {
+    let branch = tree
+    for (let i = 0; i < steps.length - 1; i++) {
+      const name = nameOf(steps[i] as Step, passed)
+      const there = own(branch, name)
+      if (there === undefined) {
+        const next = this.#newBranch(steps[i + 1])
+        set(branch, name, next)
+        branch = next
+      } else if (typeof there === 'object') branch = there
+      else return undefined
+    }
+    return branch
+  }
+
+  /** Closes the ranks of all lists. The trees are JSON then. */
+  closeLists(): void {
+    for (const list of this.#lists) {
+      let to = 0
+      for (let i = 0; i < list.length; i++) {
+        if (list[i] !== undefined) list[to++] = list[i] as Branch | Scalar
+      }
+      list.length = to
+    }
+  }
+
+  #newBranch(next: Step | undefined): Branch {
+    if (next?.kind !== 'index') return {}
+    const list: List = []
+    this.#lists.push(list)
+    return list
+  }
+}
+
+export const asJson = (tree: Branch): JsonValue => tree as JsonValue
 
 function nameOf(step: Step, passed: readonly Passed[]): string | number {
   if (step.kind === 'member') return step.name
@@ -46,21 +91,12 @@ function nameOf(step: Step, passed: readonly Passed[]): string | number {
   return step.kind === 'key' ? element.key : element.index
 }
 
-/** The tree as JSON. */
-export function finished(branch: Branch): JsonValue {
-  const elements: [number, JsonValue][] = []
-  const object: Record<string, JsonValue> = {}
-  for (const [name, value] of branch) {
-    const json = value instanceof Map ? finished(value) : value
-    if (typeof name === 'number') elements.push([name, json])
-    else if (name !== '__proto__') object[name] = json
-    else
-      Object.defineProperty(object, name, {
-        value: json,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      })
-  }
-  return elements.length === 0 ? object : elements.sort((a, b) => a[0] - b[0]).map(([, value]) => value)
+// An element's own id names its member, and `__proto__` or `constructor` may be one: both are own members or none.
+const own = (branch: Branch, name: string | number): Branch | Scalar | undefined =>
+  Object.hasOwn(branch, name) ? (branch as Record<string | number, Branch | Scalar>)[name] : undefined
+
+function set(branch: Branch, name: string | number, value: Branch | Scalar): void {
+  if (name === '__proto__')
+    Object.defineProperty(branch, name, { value, enumerable: true, configurable: true, writable: true })
+  else (branch as Record<string | number, Branch | Scalar>)[name] = value
 }

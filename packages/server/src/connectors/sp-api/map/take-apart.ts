@@ -3,7 +3,7 @@ import type { FieldValue, ImportWarning, JsonValue, WarningCode } from '../item.
 import { exactPath, type PathStep, safePath } from '../read/safe-path.ts'
 import type { MapNode, Target } from './compile-map.ts'
 import { elementKeys } from './element-keys.ts'
-import { type Branch, finished, type Passed, placeValue } from './place-value.ts'
+import { asJson, type Branch, type Passed, Trees } from './place-value.ts'
 
 export interface TakenApart {
   readonly id: JsonValue | undefined
@@ -13,8 +13,10 @@ export interface TakenApart {
 
 interface Work {
   id: JsonValue | undefined
-  readonly scalars: Map<string, string | number>
-  readonly trees: Map<string, Branch>
+  /** By name of the field, which the table knows: none is a name that objects have of themselves. */
+  readonly scalars: Record<string, string | number>
+  readonly fields: Record<string, Branch>
+  readonly trees: Trees
   readonly unclassified: Map<string, JsonValue>
   readonly warnings: ImportWarning[]
   readonly path: PathStep[]
@@ -29,10 +31,16 @@ const PRIVATE_USE = /[\uE000-\uF8FF\u{F0000}-\u{10FFFF}]/u
 
 const isScalar = (value: JsonValue): value is Scalar => value !== null && typeof value !== 'object'
 
+/** Quick, and true of every text that is blank. */
+const beginsBlank = (text: string): boolean => {
+  const first = text.charCodeAt(0)
+  return !(first > 0x20 && first < 0x7f)
+}
+
 /** Nothing is in it: keeping it would only overwrite what an earlier answer, with more rights, had given. */
 const isBlank = (value: JsonValue): boolean => {
   if (value === null) return true
-  if (typeof value === 'string') return value.trim() === ''
+  if (typeof value === 'string') return beginsBlank(value) && value.trim() === ''
   if (typeof value !== 'object') return false
   return Array.isArray(value) ? value.every(isBlank) : Object.keys(value).length === 0
 }
@@ -67,9 +75,12 @@ function put(work: Work, target: FieldTarget, value: Scalar): void {
     }
   }
   if (target.type === 'json') {
-    const tree = work.trees.get(target.field) ?? new Map()
-    work.trees.set(target.field, tree)
-    if (!placeValue(tree, target.steps, work.passed, value)) setAside(work, value, 'conflicting_value')
+    let tree = work.fields[target.field]
+    if (tree === undefined) {
+      tree = work.trees.begin(target.steps)
+      work.fields[target.field] = tree
+    }
+    if (!work.trees.place(tree, target, work.passed, value)) setAside(work, value, 'conflicting_value')
     return
   }
   const fitted = fit(target, value)
@@ -77,8 +88,8 @@ function put(work: Work, target: FieldTarget, value: Scalar): void {
     setAside(work, value, fitted)
     return
   }
-  const there = work.scalars.get(target.field)
-  if (there === undefined) work.scalars.set(target.field, fitted.value)
+  const there = work.scalars[target.field]
+  if (there === undefined) work.scalars[target.field] = fitted.value
   else if (there !== fitted.value) setAside(work, value, 'conflicting_value')
 }
 
@@ -101,17 +112,18 @@ function walk(work: Work, node: MapNode, value: JsonValue): void {
 
 function walkElements(work: Work, each: MapNode, elements: readonly JsonValue[]): void {
   const keys = elementKeys(elements)
-  for (const [index, element] of elements.entries()) {
+  for (let index = 0; index < elements.length; index++) {
     work.path.push(index)
     work.passed.push({ index, key: keys[index] ?? `#${index}` })
-    walk(work, each, element)
+    walk(work, each, elements[index] as JsonValue)
     work.passed.pop()
     work.path.pop()
   }
 }
 
 function walkMembers(work: Work, node: MapNode, object: Readonly<Record<string, JsonValue>>): void {
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
+    const value = object[name] as JsonValue
     work.path.push(name)
     const next = node.members.get(name)
     if (next !== undefined) walk(work, next, value)
@@ -124,16 +136,18 @@ function walkMembers(work: Work, node: MapNode, object: Readonly<Record<string, 
 export function takeApart(map: MapNode, order: JsonValue): TakenApart {
   const work: Work = {
     id: undefined,
-    scalars: new Map(),
-    trees: new Map(),
+    scalars: {},
+    fields: {},
+    trees: new Trees(),
     unclassified: new Map(),
     warnings: [],
     path: [],
     passed: [],
   }
   walk(work, map, order)
-  const fields: Record<string, FieldValue> = Object.fromEntries(work.scalars)
-  for (const [name, tree] of work.trees) if (tree.size > 0) fields[name] = finished(tree)
+  work.trees.closeLists()
+  const fields: Record<string, FieldValue> = work.scalars
+  for (const name of Object.keys(work.fields)) fields[name] = asJson(work.fields[name] as Branch)
   if (work.unclassified.size > 0) fields.unclassified = Object.fromEntries(work.unclassified)
   return { id: work.id, fields, warnings: work.warnings }
 }

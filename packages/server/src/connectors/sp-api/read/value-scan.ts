@@ -4,6 +4,14 @@ export const MAX_DEPTH = 64
 const MAX_KEY = 64
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** 1 for brackets, quotes, colon and comma. */
+const STRUCTURE = new Uint8Array(256)
+for (const byte of Buffer.from('{}[]":,')) STRUCTURE[byte] = 1
+
+/** 1 for what a text does not simply go on with: its end, a backslash, a line break. */
+const TEXT_ENDS = new Uint8Array(256)
+for (const byte of Buffer.from('"\\\n')) TEXT_ENDS[byte] = 1
+
 export type ScanStop =
   | 'more' // the chunk ended first
   | 'done' // the value ended; the position is after its last byte
@@ -50,45 +58,70 @@ export class ValueScan implements Seen {
   scan(bytes: Uint8Array, start: number): { stop: ScanStop; at: number } {
     let at = start
     while (at < bytes.length) {
-      const byte = bytes[at] ?? 0
       if (this.#inString) {
-        if (byte === 0x0a) return { stop: 'broken', at }
-        this.#string(byte)
-        at++
+        at = this.#readString(bytes, at)
+        if (this.#inString && at < bytes.length) return { stop: 'broken', at }
         continue
       }
+      at = this.#skipPlain(bytes, at)
+      if (at === bytes.length) break
+      const byte = bytes[at] as number
       if (byte === 0x5b && this.#isOrders()) return { stop: 'orders', at }
       at++
       if (byte === 0x7d || byte === 0x5d) {
         if (!this.#close(byte === 0x7d)) return { stop: 'broken', at: at - 1 }
         if (this.depth === 0) return { stop: 'done', at }
-      } else this.#plain(byte)
+      } else this.#structure(byte)
     }
     return { stop: 'more', at }
   }
 
-  #string(byte: number): void {
-    if (this.#watch && this.depth <= 2 && this.#key.length <= MAX_KEY) this.#key.push(byte)
-    if (this.#escaped) {
-      if (byte === 0x75) this.escapes = true
-      this.#escaped = false
-    } else if (byte === 0x5c) {
-      this.#escaped = true
-      this.#keyEscaped = true
-    } else if (byte === 0x22) this.#inString = false
+  /** Reads a string to its end, to the end of the chunk, or to a line break in it, where it stops. */
+  #readString(bytes: Uint8Array, start: number): number {
+    const named = this.#watch && this.depth <= 2
+    let at = start
+    // Most bytes of most inputs: nothing in them to look at.
+    if (!named && !this.#escaped) while (at < bytes.length && TEXT_ENDS[bytes[at] as number] === 0) at++
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] as number
+      if (byte === 0x0a) return at
+      if (named && this.#key.length <= MAX_KEY) this.#key.push(byte)
+      if (this.#escaped) {
+        if (byte === 0x75) this.escapes = true
+        this.#escaped = false
+      } else if (byte === 0x5c) {
+        this.#escaped = true
+        this.#keyEscaped = true
+      } else if (byte === 0x22) {
+        this.#inString = false
+        return at + 1
+      }
+    }
+    return at
   }
 
-  #plain(byte: number): void {
-    if (byte >= 0x30 && byte <= 0x39) {
-      if (++this.#digits > 15) this.longNumber = true
-      return
+  /** Passes over numbers, literals and blanks, up to a byte that means something. Counts as digits what stands in one number. */
+  #skipPlain(bytes: Uint8Array, start: number): number {
+    let digits = this.#digits
+    let at = start
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] as number
+      if (byte >= 0x30 && byte <= 0x39) {
+        if (++digits > 15) this.longNumber = true
+      } else if (byte !== 0x2e) {
+        if ((byte === 0x65 || byte === 0x45) && digits > 0) this.longNumber = true
+        digits = 0
+        if (STRUCTURE[byte] === 1) break
+      }
     }
-    if (byte === 0x2e) return
-    if ((byte === 0x65 || byte === 0x45) && this.#digits > 0) this.longNumber = true
-    this.#digits = 0
+    this.#digits = digits
+    return at
+  }
+
+  #structure(byte: number): void {
     if (byte === 0x22) {
       this.#inString = true
-      this.#key = []
+      if (this.#watch) this.#key = []
       this.#keyEscaped = false
     } else if (byte === 0x3a) {
       this.colons++
