@@ -22,6 +22,7 @@ export {
   parseDuration,
   plainInstant,
 } from './deadlines/duration.ts'
+export { plainUtc } from './deadlines/plain-utc.ts'
 export { type Change, type ChangeKind, NOTHING_STORED, type StoredFacts } from './diff/change.ts'
 export { diffPolicies } from './diff/diff-policies.ts'
 export { diffTexts } from './diff/diff-texts.ts'

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { durationInvalid, eventTimeInvalid } from '../errors.ts'
+import { plainUtc } from './plain-utc.ts'
 
 /**
  * A strict part of ISO 8601 durations. Either calendar (years, months) or exact (weeks, days, hours, minutes, seconds), never both: the order
@@ -119,6 +120,8 @@ const PLAIN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(
  * what needs a closer look: leap seconds, years before 100, and whatever is no date or time.
  */
 export const plainInstant = (text: string): number | undefined => {
+  const utc = plainUtc(text)
+  if (utc !== undefined) return utc
   const parts = PLAIN.exec(text)
   if (parts === null) return undefined
   const [year, month, day, hour, minute] = [

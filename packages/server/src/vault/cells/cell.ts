@@ -14,8 +14,6 @@ export interface CellPlace {
   readonly schema: number
 }
 
-export type CellFields = Readonly<Record<string, unknown>>
-
 const FORMAT = 1
 const SUITE_AES_256_GCM = 1
 const HEADER_BYTES = 5
@@ -47,9 +45,6 @@ export function writeCell(to: Buffer, at: number, json: string): number {
   to.fill(0, at + HEADER_BYTES + length, end)
   return end
 }
-
-/** The text that a cell holds. */
-export const cellText = (id: string, fields: CellFields): string => JSON.stringify([id, fields])
 
 /** No cell of this text is longer: a UTF-16 code unit is three bytes of UTF-8 at most, padding an eighth. */
 export const mostCellBytes = (json: string): number =>

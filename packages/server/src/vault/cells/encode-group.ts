@@ -1,12 +1,11 @@
 import { type BucketHandle, hmac, type Keyring } from '../../keys/index.ts'
-import { cellText, mostCellBytes, writeCell } from './cell.ts'
+import { mostCellBytes, writeCell } from './cell.ts'
 import type { CellToBe } from './group-plan.ts'
 
-/** What the cells of a group are made from, and what they are told apart by. */
-export interface GroupToBe {
+/** The cells of a group, and where they belong. */
+export interface PlacedCells {
   /** 16 bytes. */
   readonly record: Uint8Array
-  readonly id: string
   /** Policy version. */
   readonly schema: number
   readonly cells: readonly CellToBe[]
@@ -30,16 +29,15 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024)
  * Encodes the cells of a group and gives them to `use`, which must not keep them nor wait for anything: they are wiped when it returns, and the next group
  * stands in the same place.
  */
-export function withEncodedGroup<T>(group: GroupToBe, use: (encoded: EncodedGroup) => T): T {
-  const texts = group.cells.map(({ fields }) => cellText(group.id, fields))
+export function withEncodedGroup<T>(group: PlacedCells, use: (encoded: EncodedGroup) => T): T {
   let most = HEAD_BYTES
-  for (const text of texts) most += mostCellBytes(text)
+  for (const { text } of group.cells) most += mostCellBytes(text)
   const into = most <= shared.length ? shared : Buffer.allocUnsafeSlow(most)
   into.set(group.record, 0)
   into.writeUInt32BE(group.schema, RECORD_BYTES)
   let at = HEAD_BYTES
   const plaintexts: Buffer[] = []
-  for (const text of texts) {
+  for (const { text } of group.cells) {
     const end = writeCell(into, at, text)
     plaintexts.push(into.subarray(at, end))
     at = end

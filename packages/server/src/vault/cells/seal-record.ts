@@ -9,7 +9,7 @@ import { tagInputs, tagOf } from '../search/tags.ts'
 import type { VaultDeps } from '../vault-deps.ts'
 import { cellAad } from './cell.ts'
 import { groupDigest, withEncodedGroup } from './encode-group.ts'
-import { type CellToBe, cellsOf, groupPlan } from './group-plan.ts'
+import { type CellToBe, groupsToBe } from './group-plan.ts'
 import type { SealedCell } from './packed-cells.ts'
 
 export interface KeyRow {
@@ -64,9 +64,7 @@ export async function sealRecord(deps: VaultDeps, input: SealInput): Promise<Sea
   const cells: SealedCell[] = []
   const keys: KeyRow[] = []
   const buckets = new Map<string, PlacedClass>()
-  for (const group of groupPlan(input.applied, input.collection)) {
-    const toBe = cellsOf(group, input.fields)
-    if (toBe.length === 0) continue
+  for (const { group, cells: toBe } of groupsToBe(input.applied, input.collection, input.id, input.fields)) {
     const dueMs = boundDue(input, group.model, input.events)
     const found = bucketOf(deps, input.tenant, group.model, dueMs)
     const bucket = found instanceof Promise ? await found : found
@@ -86,11 +84,11 @@ function sealGroup(
   toBe: readonly CellToBe[],
   cells: SealedCell[],
 ): KeyRow {
-  const { record, id, applied, cellVersion: version } = input
+  const { record, applied, cellVersion: version } = input
   const schema = applied.version
   const recordKey = newKey()
   const object = createSecretKey(recordKey)
-  const digest = withEncodedGroup({ record, id, schema, cells: toBe }, (encoded) => {
+  const digest = withEncodedGroup({ record, schema, cells: toBe }, (encoded) => {
     for (let i = 0; i < toBe.length; i++) {
       const { number } = (toBe[i] as CellToBe).class
       const aad = cellAad({

@@ -132,7 +132,10 @@ const CHECKS: Record<FieldType, (value: unknown) => number | undefined> = {
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
-export const soundText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+const MAY_BE_UNSOUND = /[\0\ud800-\udfff]/
+
+export const soundText = (text: string): boolean =>
+  !MAY_BE_UNSOUND.test(text) || (!text.includes('\0') && text.isWellFormed())
 
 // What the plain reading takes, the calendar takes too (held to that by the policy's tests); all else is asked of the calendar.
 const isInstant = (text: string): boolean =>

@@ -31,6 +31,20 @@ function textSize(text: string): number | undefined {
   return text.isWellFormed() ? Buffer.byteLength(JSON.stringify(text), 'utf8') : undefined
 }
 
+// Names of members repeat from record to record. Bounded, since they come from outside.
+const nameSizes = new Map<string, number>()
+const MOST_NAMES = 4096
+const LONGEST_NAME = 64
+
+function nameSize(name: string): number | undefined {
+  const known = nameSizes.get(name)
+  if (known !== undefined) return known
+  const size = textSize(name)
+  if (size !== undefined && nameSizes.size < MOST_NAMES && name.length <= LONGEST_NAME)
+    nameSizes.set(name, size)
+  return size
+}
+
 /** Brackets, and a comma between members. */
 const framing = (members: number): number => (members === 0 ? 2 : members + 1)
 
@@ -50,8 +64,10 @@ function objectSize(value: object, depth: number): number | undefined {
   const members = value as Record<string, unknown>
   const names = Object.keys(members)
   let size = framing(names.length)
-  for (const name of names) {
-    const [key, member] = [textSize(name), jsonSize(members[name], depth)]
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string
+    const key = nameSize(name)
+    const member = jsonSize(members[name], depth)
     if (key === undefined || member === undefined) return undefined
     size += key + 1 + member
   }

@@ -2,6 +2,7 @@ import type { Entries } from '../../audit/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { AzukariError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { groupsToBe } from '../cells/group-plan.ts'
 import type { LiveKey } from '../cells/open-record.ts'
 import { sealRecord } from '../cells/seal-record.ts'
 import { isSlotsOwn } from '../cells/slots-own-error.ts'
@@ -16,7 +17,7 @@ import { noteRefused, noteStored, noteUnchanged } from './bulk-entries.ts'
 import { bulkInsert } from './bulk-insert.ts'
 import { type KeptDigest, keepDigests, readBulkState } from './bulk-state.ts'
 import { findUnchanged, type MayChange } from './bulk-unchanged.ts'
-import { carriedBy, digestWouldBe } from './digest-would-be.ts'
+import { digestWouldBe } from './digest-would-be.ts'
 
 export type BulkOutcome =
   | { readonly kind: 'created' | 'changed' | 'unchanged'; readonly version: number }
@@ -170,9 +171,9 @@ async function digestsOf(
   keys: readonly LiveKey[],
 ): Promise<KeptDigest[]> {
   const kept: KeptDigest[] = []
-  const carried = carriedBy(slot, fields)
+  const carried = groupsToBe(slot.applied, slot.collection, slot.input.id, fields)
   for (const { group, day, bucket, version } of keys) {
-    const cells = carried.find((c) => c.group === group)?.cells ?? []
+    const cells = carried.find((c) => c.group.number === group)?.cells ?? []
     const found = deps.keyring.bucket(bucket, version)
     const handle = found instanceof Promise ? await found : found
     const digest = digestWouldBe(deps.keyring, handle, slot, record, cells)

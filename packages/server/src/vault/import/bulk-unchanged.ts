@@ -1,12 +1,13 @@
 import type { BucketHandle } from '../../keys/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { isAzukariError } from '../../platform/errors.ts'
+import { groupsToBe } from '../cells/group-plan.ts'
 import { type EventTimes, movesClocks } from '../clocks/clocks.ts'
 import type { PutSlot } from '../put/put-slot.ts'
 import type { PutState } from '../put/put-state.ts'
 import type { VaultDeps } from '../vault-deps.ts'
 import { type DigestRow, readDigests } from './bulk-state.ts'
-import { carriedBy, digestWouldBe } from './digest-would-be.ts'
+import { digestWouldBe } from './digest-would-be.ts'
 
 export interface MayChange {
   readonly slot: PutSlot
@@ -54,12 +55,12 @@ async function isSame(
   groups: number,
   live: readonly DigestRow[],
 ): Promise<boolean> {
-  const { mode, fields } = slot.input
-  const carried = carriedBy(slot, fields)
+  const { mode, id, fields } = slot.input
+  const carried = groupsToBe(slot.applied, slot.collection, id, fields)
   if (mode === 'replace' && (carried.length !== groups || live.length !== groups)) return false
   if (live.length === 0) return false
   for (const { group, cells } of carried) {
-    const key = live.find((k) => k.grp === group)
+    const key = live.find((k) => k.grp === group.number)
     if (!key?.digest) return false
     const bucket = await bucketOf(deps, key)
     if (!bucket || !digestWouldBe(deps.keyring, bucket, slot, record, cells).equals(key.digest)) return false
