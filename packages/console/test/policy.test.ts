@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serveShared } from '../../server/test/serve-shared.ts'
 import { visit } from './browser.ts'
-import { setUp } from './set-up.ts'
+import { site } from './staff.ts'
 import { totp } from './totp.ts'
 
 test('a policy change by two people: edited with a fault, planned, proposed, refused to oneself, approved by the other', async (t) => {
-  const served = await serveShared(t)
-  const first = await visit(served.url)
-  await setUp(first.page, `${served.url}/setup#${served.setupToken}`)
+  const served = await site(t)
+  const first = await served.sit(await served.stranger('first', ['administrator', 'access-owner']))
   const { page } = first
+  await page.goto(`${served.url}/overview`)
 
   const link = await page.evaluate(async () => {
     const response = await fetch('/v1/people/invitations', {

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { serveShared } from '../../server/test/serve-shared.ts'
-import { visit } from './browser.ts'
-import { PERSON, setUp } from './set-up.ts'
+import { giveRoles } from '../../server/test/matrix/who.ts'
+import { PASSWORD } from '../../server/test/people/people-site.ts'
+import { forgetful, HANA } from './lost-ways-in.ts'
+import { site } from './staff.ts'
 
 test('a session: by keyboard, lost, taken up again, ended, and without a server', async (t) => {
-  const served = await serveShared(t)
-  const { page, context, noFaults, expect } = await visit(served.url)
-  const { codes } = await setUp(page, `${served.url}/setup#${served.setupToken}`)
+  const served = await site(t)
+  const { codes, id, who } = await forgetful(served)
+  await giveRoles(served.app, served.by, id, ['administrator'])
+  const { page, context, noFaults, expect } = await served.sit(who)
 
   const signIn = async (code: string) => {
-    await page.fill('input[name=username]', PERSON.userName)
-    await page.fill('input[name=password]', PERSON.password)
+    await page.fill('input[name=username]', HANA.userName)
+    await page.fill('input[name=password]', PASSWORD)
     await page.click('button[type=submit]')
     await page.getByRole('button', { name: 'Use a recovery code' }).click()
     await page.fill('input[name=code]', code)
@@ -48,9 +50,9 @@ test('a session: by keyboard, lost, taken up again, ended, and without a server'
       await page.waitForSelector('text=You have been signed out')
       assert.equal(new URL(page.url()).pathname, '/policy')
       assert.equal(await page.locator('textarea').count(), 0)
-      assert.ok(!(await page.content()).includes(PERSON.name))
+      assert.ok(!(await page.content()).includes(HANA.name))
 
-      await page.fill('input[name=username]', PERSON.userName)
+      await page.fill('input[name=username]', HANA.userName)
       await page.fill('input[name=password]', 'not the password at all')
       await page.click('button[type=submit]')
       await page.waitForSelector('[role=alert]')
@@ -62,14 +64,14 @@ test('a session: by keyboard, lost, taken up again, ended, and without a server'
 
   await t.test('signing out leaves nothing on the page, and going back shows nothing of it', async () => {
     await page.goto(`${served.url}/account`)
-    await page.waitForSelector(`text=${PERSON.email}`)
-    await page.getByRole('button', { name: new RegExp(PERSON.name) }).click()
+    await page.waitForSelector(`text=${HANA.email}`)
+    await page.getByRole('button', { name: new RegExp(HANA.name) }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.waitForSelector('input[name=username]')
-    assert.ok(!(await page.content()).includes(PERSON.email))
+    assert.ok(!(await page.content()).includes(HANA.email))
     await page.goBack()
     await page.waitForSelector('input[name=username]')
-    assert.ok(!(await page.content()).includes(PERSON.email))
+    assert.ok(!(await page.content()).includes(HANA.email))
     await signIn(codes[1] ?? '')
     await page.waitForSelector('nav[aria-label]')
   })
@@ -103,9 +105,7 @@ test('a session: by keyboard, lost, taken up again, ended, and without a server'
     await page.goto(`${served.url}/policy?view=change`)
     await page.waitForSelector('textarea')
     await page.fill('textarea', 'azukari: 1\n# a draft')
-    const gone = new Promise((resolve) => served.child.once('exit', resolve))
-    served.child.kill('SIGTERM')
-    await gone
+    await served.stop()
     await page.getByRole('button', { name: 'Show the plan' }).click()
     await page.waitForSelector('text=The server does not answer')
     assert.equal(await page.inputValue('textarea'), 'azukari: 1\n# a draft')

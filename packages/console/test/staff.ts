@@ -15,6 +15,8 @@ export const PURPOSE = 'customer-support'
 export interface Site {
   readonly app: App
   readonly url: string
+  /** The server is not there any more, as when its machine went; the program goes on without it. */
+  stop(): Promise<void>
   /** The machine's operator, who makes what a test begins with. */
   readonly by: Caller
   /** Somebody with these roles, on a company device; under the name `Kaori <name>`. */
@@ -31,12 +33,13 @@ export interface Site {
 
 /** The program whole, in this process and listening, with staff who need not be invited through the screens first. */
 export async function site(t: TestContext, env: Readonly<Record<string, string>> = {}): Promise<Site> {
-  const { app, url } = await servedApp(t, { env })
+  const { app, url, http } = await servedApp(t, { env })
   const by = operatorCaller(app.tenant.tenant, app.tenant.id)
   const key = await importer(app, by)
   return {
     app,
     url,
+    stop: () => http.close(),
     by,
     async staff(name, roles) {
       const who = await personWho(app, url, { name, roles, state: 'full' })
