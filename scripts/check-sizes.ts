@@ -8,7 +8,7 @@ const FILE_LINES = 250
 const FUNCTION_LINES = 60
 
 const root = process.argv[2] ?? join(import.meta.dirname, '..')
-const files = globSync(['packages/*/{src,test}/**/*.{ts,tsx}', 'bench/**/*.ts', 'scripts/**/*.ts'], {
+const files = globSync(['packages/*/{src,test}/**/*.{ts,tsx,css}', 'bench/**/*.ts', 'scripts/**/*.ts'], {
   cwd: root,
 })
   .map((file) => file.split('\\').join('/'))
@@ -17,7 +17,7 @@ const files = globSync(['packages/*/{src,test}/**/*.{ts,tsx}', 'bench/**/*.ts', 
 // A test tells a story from its beginning to its end, and is a function only by its form.
 const functions = functionsOf(
   root,
-  files.filter((file) => !/\.test\.tsx?$/.test(file)),
+  files.filter((file) => !/\.test\.tsx?$|\.css$/.test(file)),
 )
 
 const faults: string[] = []

@@ -1,5 +1,6 @@
 import { useId } from 'react'
-import classes from './components.module.css'
+import classes from './choice.module.css'
+import { Group } from './group.tsx'
 
 interface Props<Value extends string> {
   readonly label: string
@@ -12,8 +13,7 @@ interface Props<Value extends string> {
 export function Choice<Value extends string>({ label, value, onChange, options }: Props<Value>) {
   const name = useId()
   return (
-    <fieldset className={classes.choice}>
-      <legend>{label}</legend>
+    <Group label={label}>
       {options.map((option) => (
         <label
           key={option.value}
@@ -33,6 +33,6 @@ export function Choice<Value extends string>({ label, value, onChange, options }
           </span>
         </label>
       ))}
-    </fieldset>
+    </Group>
   )
 }

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useBase } from '../i18n/base.ts'
-import classes from './components.module.css'
+import classes from './dialog.module.css'
 import { focusInPlace } from './focus-in-place.ts'
 
 interface Props {

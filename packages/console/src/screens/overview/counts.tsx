@@ -4,7 +4,7 @@ import { ShareBar } from '../../components/spark.tsx'
 import { STATES, type State, StateMark } from '../../components/state-mark.tsx'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import classes from './overview.module.css'
+import classes from './counts.module.css'
 import { texts } from './texts.ts'
 
 interface Props {

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { listRoles, useRoleTitle } from '../../api/roles.ts'
+import { Group } from '../../components/group.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import classes from './people.module.css'
@@ -12,8 +13,7 @@ export function InviteRoles() {
   const titleOf = useRoleTitle()
   const roles = useQuery({ queryKey: ['roles'], queryFn: () => listRoles({}), staleTime: 60_000 })
   return (
-    <fieldset className={classes.roles} aria-describedby="invite-roles">
-      <legend>{t.inviteRoles}</legend>
+    <Group label={t.inviteRoles} describedBy="invite-roles">
       <p id="invite-roles" className={classes.soft}>
         {t.inviteRolesText}
       </p>
@@ -26,6 +26,6 @@ export function InviteRoles() {
           </div>
         )}
       </Loaded>
-    </fieldset>
+    </Group>
   )
 }

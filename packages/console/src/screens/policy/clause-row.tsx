@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Language } from '../../i18n/texts.ts'
 import { Blocks } from '../../policy-text/blocks.tsx'
 import type { ClauseText } from '../../policy-text/parse.ts'
-import classes from './policy.module.css'
+import classes from './text-view.module.css'
 
 interface Props {
   readonly clause: ClauseText

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import classes from './policy.module.css'
+import classes from './editor.module.css'
 
 interface Props {
   readonly label: string

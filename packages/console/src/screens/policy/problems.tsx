@@ -2,7 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { PolicyProblem } from '../../api/policy.ts'
 import { useFormat } from '../../i18n/format.ts'
 import { useTexts } from '../../i18n/language.tsx'
-import classes from './policy.module.css'
+import classes from './editor.module.css'
 import { texts } from './texts.ts'
 
 interface Props {

@@ -13,7 +13,7 @@ import { useSession } from '../../session/session.tsx'
 import { Loaded } from '../../states/loaded.tsx'
 import { AcceptBar } from './accept-bar.tsx'
 import { ClauseRow } from './clause-row.tsx'
-import classes from './policy.module.css'
+import classes from './text-view.module.css'
 import { texts } from './texts.ts'
 
 type Shown = Language | 'both'
