@@ -33,6 +33,13 @@ test('in Japanese a form tells in Japanese what is wrong with it, and why its bu
     await alert.getByText('「7 days」は期間ではありません。').waitFor()
     assert.doesNotMatch(await alert.innerText(), ENGLISH)
 
+    // Whoever takes the other language reads it in that one, without asking again.
+    await page.getByRole('button', { name: 'English' }).click()
+    await alert.getByText('"7 days" is not a duration').waitFor()
+    assert.equal(await alert.getByText('期間ではありません').count(), 0)
+    await page.getByRole('button', { name: '日本語' }).click()
+    await alert.getByText('「7 days」は期間ではありません。').waitFor()
+
     await page.fill('textarea', yaml.replace('pii_after_cancellation: P7D', 'pii_after_cancellation: P9D'))
     await plan.click()
     const propose = page.getByRole('button', { name: words.propose, exact: true })

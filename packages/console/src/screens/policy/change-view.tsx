@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type PolicyFiles, planPolicy, policyVersion, policyVersions } from '../../api/policy.ts'
+import { type PolicyFiles, policyVersion, policyVersions } from '../../api/policy.ts'
 import { ButtonUnless } from '../../components/button-unless.tsx'
 import { useBase } from '../../i18n/base.ts'
 import { useTexts } from '../../i18n/language.tsx'
@@ -12,6 +12,7 @@ import { PlanView } from './plan-view.tsx'
 import classes from './policy.module.css'
 import { Problems } from './problems.tsx'
 import { texts } from './texts.ts'
+import { usePlan } from './use-plan.ts'
 
 /** Edit, see what it means, propose. */
 export function ChangeView() {
@@ -35,7 +36,7 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
   const [drafts, setDrafts] = useState<PolicyFiles>(inForce)
   const [name, setName] = useState(names[0] ?? '')
   const [place, setPlace] = useState<{ line: number; column: number } | undefined>(undefined)
-  const plan = useMutation({ mutationFn: (files: PolicyFiles) => planPolicy({ body: { files } }) })
+  const plan = usePlan()
   const problems = plan.data?.problems ?? []
   const changed = (file: string) => drafts[file] !== inForce[file]
   const goTo = (file: string, line: number, column: number) => {
@@ -54,7 +55,7 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
         place={place}
       />
       <div className={classes.row}>
-        <Button loading={plan.isPending} onClick={() => plan.mutate(drafts)}>
+        <Button loading={plan.isFetching} onClick={() => plan.ask(drafts)}>
           {t.plan}
         </Button>
         <ButtonUnless
@@ -65,14 +66,10 @@ function Change({ inForce }: { readonly inForce: PolicyFiles }) {
           {t.reset}
         </ButtonUnless>
       </div>
-      {plan.error && <ProblemView error={plan.error} retry={() => plan.mutate(drafts)} />}
+      {plan.error && <ProblemView error={plan.error} retry={() => plan.ask(drafts)} />}
       {problems.length > 0 && <Problems problems={problems} goTo={goTo} />}
       {plan.data?.changes && (
-        <PlanView
-          changes={plan.data.changes}
-          files={plan.variables ?? drafts}
-          stale={plan.variables !== drafts}
-        />
+        <PlanView changes={plan.data.changes} files={plan.files ?? drafts} stale={plan.files !== drafts} />
       )}
     </div>
   )
