@@ -2,10 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { silentLogger } from '../packages/server/src/platform/logger.ts'
-import { createDatabase } from '../packages/server/src/platform/postgres/create-database.ts'
-import { startEmbedded } from '../packages/server/src/platform/postgres/embedded.ts'
-import { connectionUrl } from '../packages/server/src/platform/postgres/transport.ts'
 import { type Measure, machine } from './measure.ts'
 import { authenticationMeasures } from './measures/authentication.ts'
 import { decideMeasures } from './measures/decide.ts'
@@ -18,6 +14,7 @@ import { logMeasures } from './measures/log-add.ts'
 import { putReveal } from './measures/put-reveal.ts'
 import { readyMeasure } from './measures/ready.ts'
 import { scaleMeasures } from './measures/scale.ts'
+import { withDatabase } from './with-database.ts'
 import { startWorld, type World } from './world.ts'
 
 const PARTS = [
@@ -59,21 +56,6 @@ function print(measure: Measure): void {
     process.stdout.write(
       `${name}: ${Math.round(value)} ${unit}${side} (median of ${runs}${note ? `; ${note}` : ''})\n`,
     )
-  }
-}
-
-/** A durable PostgreSQL of its own for what runs in this process. */
-async function withDatabase(
-  work: (directory: string, ownerUrl: string, postgresPid: number) => Promise<Measure[]>,
-): Promise<Measure[]> {
-  const directory = await mkdtemp(join(tmpdir(), 'azukari-bench-'))
-  const postgres = await startEmbedded({ directory: join(directory, 'database'), log: silentLogger })
-  try {
-    await createDatabase(postgres.owner('postgres'), 'azukari')
-    return await work(directory, connectionUrl(postgres.owner('azukari')), postgres.pid)
-  } finally {
-    await postgres.stop()
-    await rm(directory, { recursive: true, force: true })
   }
 }
 

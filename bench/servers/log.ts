@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { openApp } from '../../packages/server/src/app.ts'
-import { entryKind, LogReader, OCSF } from '../../packages/server/src/audit/index.ts'
+import { entryKind, LogReader, OCSF, readOrigin, vkeyOf } from '../../packages/server/src/audit/index.ts'
 import { readConfiguration } from '../../packages/server/src/config/index.ts'
 import { Batcher } from '../../packages/server/src/platform/batcher.ts'
 import { isAzukariError } from '../../packages/server/src/platform/errors.ts'
@@ -21,6 +21,8 @@ const app = await openApp({
   log: silentLogger,
 })
 const reader = new LogReader(app.databases.app.across.read)
+const origin = await readOrigin(app.databases.app.across.read)
+const vkey = origin && vkeyOf(origin)
 
 const groups = new Batcher<string, number>({
   async run(bodies) {
@@ -76,7 +78,7 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  process.stdout.write(`${JSON.stringify({ ready: true, url: `http://127.0.0.1:${port}` })}\n`)
+  process.stdout.write(`${JSON.stringify({ ready: true, url: `http://127.0.0.1:${port}`, vkey })}\n`)
 })
 process.on('SIGTERM', () => {
   server.close()
