@@ -31,6 +31,8 @@ export interface Bent {
   readonly challenge?: string
   readonly userHandle?: string | null
   readonly counter?: number
+  /** The page stood in a frame of another site. */
+  readonly crossOrigin?: unknown
 }
 
 /** An authenticator in software: what a browser and a key would answer, with the lies that a test asks for. */
@@ -119,7 +121,12 @@ export class SoftAuthenticator {
   #clientData(type: string, challenge: string, bent: Bent): Buffer {
     const origin = bent.origin ?? this.#origin
     return Buffer.from(
-      JSON.stringify({ type, challenge: bent.challenge ?? challenge, origin, crossOrigin: false }),
+      JSON.stringify({
+        type,
+        challenge: bent.challenge ?? challenge,
+        origin,
+        crossOrigin: bent.crossOrigin ?? false,
+      }),
     )
   }
 }

@@ -11,6 +11,7 @@ export const en = {
     factors: 'second factors',
     devices: 'devices',
     invitations: 'invitations',
+    passwordResets: 'links for a password',
     scimTokens: 'directory tokens',
     servicesDisabled: 'services ended',
     servicesHandedOver: 'services handed over',

@@ -14,6 +14,7 @@ export const ja: Same<typeof en> = {
     factors: '二つ目の確認方法',
     devices: '端末',
     invitations: '招待',
+    passwordResets: 'パスワード再設定のリンク',
     scimTokens: '連携トークン',
     servicesDisabled: '終了したサービス',
     servicesHandedOver: '引き継いだサービス',

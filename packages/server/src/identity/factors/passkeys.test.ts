@@ -119,6 +119,8 @@ test('what an authenticator or a page gets wrong is refused, each with the same 
   const lies: [string, Bent][] = [
     ['another origin', { origin: 'https://evil.example' }],
     ['another relying party', { rpId: 'evil.example' }],
+    ['in a frame of another site', { crossOrigin: true }],
+    ['in what may be one', { crossOrigin: 'no' }],
     ['nobody verified', { verified: false }],
     ['a challenge of its own', { challenge: Buffer.alloc(54, 7).toString('base64url') }],
     ['another person', { userHandle: Buffer.alloc(16, 1).toString('base64url') }],
@@ -155,6 +157,7 @@ test('registration takes this session’s challenge, once, from a verified holde
   for (const lie of [
     { origin: 'https://evil.example' },
     { rpId: 'evil.example' },
+    { crossOrigin: true },
     { verified: false },
     { challenge: 'AAAA' },
   ]) {

@@ -9,6 +9,7 @@ const ENDED: Readonly<Record<string, string>> = {
   factors: `UPDATE identity.factor SET removed_ms = $3, removed_by = $4 ${OWN} AND removed_ms IS NULL`,
   devices: `UPDATE identity.device SET revoked_ms = $3, revoked_by = $4 ${OWN} AND revoked_ms IS NULL`,
   invitations: `UPDATE identity.invitation SET withdrawn_ms = $3 ${OWN} AND redeemed_ms IS NULL AND withdrawn_ms IS NULL`,
+  password_resets: `UPDATE identity.password_reset SET withdrawn_ms = $3 ${OWN} AND redeemed_ms IS NULL AND withdrawn_ms IS NULL`,
   // They have seen them.
   scim_tokens: `UPDATE identity.scim_token SET revoked_ms = $3, revoked_by = $4
     WHERE tenant = $1 AND created_by = $5 AND revoked_ms IS NULL AND expires_ms > $3`,

@@ -69,3 +69,15 @@ export async function handOverServices(
   )
   return { services_handed_over: ids.length, live_keys: keys.length }
 }
+
+/** How many live keys of services that others answer for the person has made, and so has seen. */
+export async function keysTheyKnow(tx: Tx, tenant: number, person: Buffer, nowMs: number): Promise<number> {
+  const [row] = await tx.query<{ keys: number }>(
+    {
+      text: `SELECT count(*) AS keys FROM identity.key k JOIN identity.service s ON s.tenant = k.tenant AND s.id = k.service AND s.disabled_ms IS NULL
+             WHERE k.tenant = $1 AND k.created_by = $2 AND k.expires_ms > $3 AND coalesce(k.revoked_ms > $3, true)`,
+    },
+    [tenant, personId(person), nowMs],
+  )
+  return row?.keys ?? 0
+}

@@ -7,7 +7,7 @@ import { personNotFound, personStateWrong } from '../errors.ts'
 import { PERSON_ID } from '../people/person-id.ts'
 import { requireAnother } from '../people/require-another.ts'
 import { endOwn } from './end-own.ts'
-import { endServices, handOverServices } from './end-services.ts'
+import { endServices, handOverServices, keysTheyKnow } from './end-services.ts'
 import type { LeaverDeps } from './leaver-deps.ts'
 import { handOverInvalid } from './leaver-errors.ts'
 import { personLeft } from './leaver-events.ts'
@@ -70,10 +70,11 @@ export async function offBoard(
     ...(await deps.endAccess(tx, entries, by, person)),
   }
   const leaver = newId(leftMs)
-  const systems = await deps.elsewhere()
-  // Whoever leaves may have written a key down: handing a service over is not the end of what they know.
-  const known = heir !== undefined && (ended.live_keys ?? 0) > 0 ? [...systems, 'service-keys'] : systems
-  const tasks = await writeDown(deps, tx, by, { leaver, person, leftMs, ended, systems: known, input })
+  // Whoever leaves may have written a key down: neither handing a service over nor another's owning it is the end of what they know.
+  const handedOver = heir !== undefined && (ended.live_keys ?? 0) > 0
+  const known = handedOver || (await keysTheyKnow(tx, by.tenant, person, leftMs)) > 0
+  const systems = [...(await deps.elsewhere()), ...(known ? ['service-keys'] : [])]
+  const tasks = await writeDown(deps, tx, by, { leaver, person, leftMs, ended, systems, input })
   const detail = { leaver: formatId(LEAVER_ID, leaver), source: input.source, tasks: tasks.length, ...ended }
   entries.add({ kind: personLeft, outcome: 'success', ...entryBy(by, { person }), detail })
   return { leaver: formatId(LEAVER_ID, leaver), leftMs, ended, tasks }
