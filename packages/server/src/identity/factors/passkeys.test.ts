@@ -150,6 +150,19 @@ test('what an authenticator or a page gets wrong is refused, each with the same 
   assert.equal((await site.browser().post('/sign-in/passkey', { response: key.get(fresh) })).status, 200)
 })
 
+test('of copies of one authenticator that answer at the same moment one gets in', async (t) => {
+  const site = await peopleSite(t)
+  const { browser } = await site.setUp()
+  const { key } = await add(site, browser)
+  key.counter = 7
+  const browsers = Array.from({ length: 6 }, () => site.browser())
+  const answers = await Promise.all(browsers.map(async (one) => key.get(await request(one), { counter: 8 })))
+  const done = await Promise.all(
+    browsers.map((one, i) => one.post('/sign-in/passkey', { response: answers[i] })),
+  )
+  assert.deepEqual(done.map(({ status }) => status).sort(), [200, 401, 401, 401, 401, 401])
+})
+
 test('registration takes this session’s challenge, once, from a verified holder on this origin', async (t) => {
   const site = await peopleSite(t)
   const ready = await site.setUp()
