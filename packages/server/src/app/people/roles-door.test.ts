@@ -55,7 +55,7 @@ test('the first administrator has the roles at once; what is asked for with an i
   })
   // What an invitation's route declares beside its own.
   assert.deepEqual(
-    w.door.errors?.map(({ code }) => code),
+    w.door.errors.map(({ code }) => code),
     ['role_unknown'],
   )
   const of = await w.door.of(w.first.tenant, [second.caller.principal, third.caller.principal])
@@ -89,4 +89,16 @@ test('the provider proposes: a new role waits for a person, one it no longer nam
   })
   await groups([])
   assert.deepEqual(await roles(), ['administrator'], 'what people gave stays')
+})
+
+test('a provider makes nobody an administrator, not even where there is nobody else to approve it', async (t) => {
+  const w = await setUp(t)
+  const someone = await w.person('someone')
+  await w.accept(someone.caller)
+  await w.assign(someone.caller.principal, ['administrator', 'access-owner'], 'sign-on', someone.caller)
+  assert.deepEqual((await w.door.standing(someone.caller)).roles, [])
+  const asked = await openRequests(w)
+  assert.equal(asked.length, 2)
+  for (const one of asked)
+    await assert.rejects(approveRequest(w.requests, someone.caller, one), { code: 'action_denied' })
 })

@@ -5,6 +5,7 @@ import { AIKO, MINUTE, PASSWORD, peopleSite } from '../../../test/people/people-
 import { program } from '../../../test/people/program.ts'
 import { PasswordHasher } from '../index.ts'
 import { invitePerson } from './invite-person.ts'
+import { resumePerson, suspendPerson } from './suspend-person.ts'
 
 const DAY = 24 * 60 * MINUTE
 
@@ -74,6 +75,22 @@ test('an invitation ends: by time, by another one, and with the account', async 
     'person_state_wrong',
     'whoever came is not invited again: the link would open their account',
   )
+})
+
+test('the invitation of somebody who was suspended, or came another way, opens nothing', async (t) => {
+  const site = await peopleSite(t)
+  const { link, person } = await invitePerson(site.deps, site.w.first, BEN)
+  const token = new URL(link).hash.slice(1)
+  const take = async () =>
+    (await site.browser().post('/invitations/redeem', { token, password: BENS })).body.code
+  await suspendPerson(site.deps, site.w.first, person)
+  assert.equal(await take(), 'invitation_invalid')
+  assert.equal(await site.w.count('identity.password'), 0)
+  await resumePerson(site.deps, site.w.first, person)
+  // As a provider leaves somebody whom it let in.
+  await site.w.db.owner.read.query({ text: `UPDATE identity.person SET state = 'active', active_ms = 1` })
+  assert.equal(await take(), 'invitation_invalid')
+  assert.equal(await site.w.count('identity.session'), 0)
 })
 
 /** Lets nobody on before three are there: all of them have found the link good by then. */
