@@ -204,3 +204,35 @@ test('every field has a class, and the classes of the map are those of the table
     for (const to of Object.values(map))
       if (!to.startsWith('@')) assert.ok(classOf.has(to.split('#')[0] ?? ''), to)
 })
+
+test('what is told of one item stands under that item, in lists as under names', () => {
+  const item = (orderItemId: string, n: number, serials: readonly string[]) => ({
+    orderItemId,
+    product: { serialNumbers: serials },
+    quantityOrdered: n,
+  })
+  const { fields, warnings } = takeApart(compileMap(ORDERS_2026), {
+    orderItems: [item('a', 1, ['s1', 's2']), item('b', 2, [' ', 's3']), item('__proto__', 3, ['s4'])],
+  })
+  assert.deepEqual(warnings, [])
+  const items = fields['items'] as Record<string, { quantityOrdered: number }>
+  assert.deepEqual(
+    Object.entries(items).map(([key, { quantityOrdered }]) => [key, quantityOrdered]),
+    [
+      ['a', 1],
+      ['b', 2],
+      ['__proto__', 3],
+    ],
+  )
+  assert.deepEqual(
+    Object.entries(fields['items.personal'] as Record<string, unknown>).map(([key, one]) => [
+      key,
+      leavesOf(one as never),
+    ]),
+    [
+      ['a', ['s1', 's2']],
+      ['b', ['s3']],
+      ['__proto__', ['s4']],
+    ],
+  )
+})
