@@ -1,10 +1,10 @@
-import { type ReadOptions, readSpApi } from '../connectors/sp-api/index.ts'
+import { type ImportResult, type ReadOptions, readSpApiTogether } from '../connectors/sp-api/index.ts'
 import { AzukariError } from '../platform/errors.ts'
 import type { Caller } from '../platform/route.ts'
 import {
   type ImportLine,
   type ImportOutcome,
-  importRecords,
+  importRecordBatches,
   type LineFault,
   type Putter,
 } from '../vault/index.ts'
@@ -33,29 +33,29 @@ export async function* importOrders(
   const { collection = 'orders', ...reading } = options
   const known = new Map<number, Known>()
   let index = 0
-  async function* lines(): AsyncGenerator<ImportLine | LineFault> {
-    for await (const result of readSpApi(input, reading)) {
-      const at = index++
-      const { line } = result.ok ? result.item.position : result.position
-      known.set(at, {
-        ...(line === undefined ? {} : { line }),
-        warnings: result.ok ? result.item.warnings : [],
-      })
-      if (result.ok) {
-        const { id, fields, events } = result.item
-        yield { index: at, input: { collection, id, fields, events, mode: 'merge' } }
-      } else {
-        const { code, detail } = result.error
-        yield {
-          index: at,
-          error: new AzukariError(code, 422, 'This order cannot be read', detail, { where: { index: at } }),
-        }
-      }
+  const lineOf = (result: ImportResult): ImportLine | LineFault => {
+    const at = index++
+    const { line } = result.ok ? result.item.position : result.position
+    known.set(at, {
+      ...(line === undefined ? {} : { line }),
+      warnings: result.ok ? result.item.warnings : [],
+    })
+    if (result.ok) {
+      const { id, fields, events } = result.item
+      return { index: at, input: { collection, id, fields, events, mode: 'merge' } }
     }
+    const { code, detail } = result.error
+    const error = new AzukariError(code, 422, 'This order cannot be read', detail, { where: { index: at } })
+    return { index: at, error }
   }
-  for await (const outcome of importRecords(putter, caller, lines())) {
-    const about = known.get(outcome.index) ?? { warnings: [] }
-    known.delete(outcome.index)
-    yield { ...outcome, ...about }
+  async function* lines(): AsyncGenerator<(ImportLine | LineFault)[]> {
+    for await (const results of readSpApiTogether(input, reading)) yield results.map(lineOf)
+  }
+  for await (const outcomes of importRecordBatches(putter, caller, lines())) {
+    for (const outcome of outcomes) {
+      const about = known.get(outcome.index) ?? { warnings: [] }
+      known.delete(outcome.index)
+      yield { ...outcome, ...about }
+    }
   }
 }

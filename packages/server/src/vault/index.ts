@@ -16,6 +16,7 @@ export { readImportLines } from './import/import-lines.ts'
 export {
   type ImportLine,
   type ImportOutcome,
+  importRecordBatches,
   importRecords,
   type LineFault,
 } from './import/import-records.ts'

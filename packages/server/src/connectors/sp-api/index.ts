@@ -24,4 +24,4 @@ export type {
 export type { About, FieldClass, FieldType } from './map/field-table.ts'
 export { ORDER_FIELDS, type OrderField } from './map/fields.ts'
 export type { Encoding } from './read/decode-rows.ts'
-export { MAX_ORDER_BYTES, type ReadOptions, readSpApi } from './read/read-sp-api.ts'
+export { MAX_ORDER_BYTES, type ReadOptions, readSpApi, readSpApiTogether } from './read/read-sp-api.ts'

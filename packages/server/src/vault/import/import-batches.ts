@@ -8,6 +8,9 @@ const UNDER_WAY = 2
 /** How long a batch waits for a slow sender before it goes as it is, in milliseconds. */
 const PATIENCE_MS = 100
 
+/** A line, or those that came together: waiting for each of them costs more than putting it into a batch. */
+export type Lines = ImportLine | LineFault | readonly (ImportLine | LineFault)[]
+
 interface Batch {
   readonly lines: (ImportLine | LineFault)[]
   readonly ids: Set<string>
@@ -19,13 +22,13 @@ interface Running {
 }
 
 /**
- * Carries out a stream of lines in batches and answers their outcomes in order. No batch has a record twice, and of two lines about one record the later
+ * Carries out a stream of lines in batches and answers their outcomes in order, those of a batch together. No batch has a record twice, and of two lines about one record the later
  * begins when the earlier is done: it has the last word.
  */
 export async function* importInBatches(
   carryOut: (lines: readonly (ImportLine | LineFault)[]) => Promise<readonly ImportOutcome[]>,
-  lines: AsyncIterable<ImportLine | LineFault>,
-): AsyncGenerator<ImportOutcome> {
+  lines: AsyncIterable<Lines>,
+): AsyncGenerator<readonly ImportOutcome[]> {
   const running: Running[] = []
   const batches = batchesOf(lines)
   try {
@@ -33,14 +36,14 @@ export async function* importInBatches(
     for (;;) {
       const first = running[0]
       if (first && (await isSooner(first.outcomes, coming))) {
-        yield* await first.outcomes
+        yield await first.outcomes
         running.shift()
         continue
       }
       const { done, value: batch } = await coming
       if (done) break
       while (running.length >= UNDER_WAY || running.some((r) => shares(r.ids, batch.ids))) {
-        yield* (await running[0]?.outcomes) ?? []
+        yield (await running[0]?.outcomes) ?? []
         running.shift()
       }
       const outcomes = carryOut(batch.lines)
@@ -50,7 +53,7 @@ export async function* importInBatches(
       coming = batches.next()
       coming.catch(() => {})
     }
-    for (; running.length > 0; running.shift()) yield* (await running[0]?.outcomes) ?? []
+    for (; running.length > 0; running.shift()) yield (await running[0]?.outcomes) ?? []
   } finally {
     await Promise.allSettled(running.map((r) => r.outcomes))
     await batches.return(undefined)
@@ -67,7 +70,7 @@ function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return false
 }
 
-async function* batchesOf(lines: AsyncIterable<ImportLine | LineFault>): AsyncGenerator<Batch> {
+async function* batchesOf(lines: AsyncIterable<Lines>): AsyncGenerator<Batch> {
   const iterator = lines[Symbol.asyncIterator]()
   let batch: Batch = { lines: [], ids: new Set() }
   let bytes = 0
@@ -88,13 +91,15 @@ async function* batchesOf(lines: AsyncIterable<ImportLine | LineFault>): AsyncGe
       }
       const { done, value } = await coming
       if (done) break
-      const id = 'error' in value ? undefined : `${value.input.collection}\0${value.input.id}`
-      const size = 'error' in value ? 0 : (value.bytes ?? 0)
-      const full = batch.lines.length >= LINES || (bytes > 0 && bytes + size > BYTES)
-      if (full || (id !== undefined && batch.ids.has(id))) yield take()
-      batch.lines.push(value)
-      bytes += size
-      if (id !== undefined) batch.ids.add(id)
+      for (const line of isOne(value) ? [value] : value) {
+        const id = 'error' in line ? undefined : `${line.input.collection}\0${line.input.id}`
+        const size = 'error' in line ? 0 : (line.bytes ?? 0)
+        const full = batch.lines.length >= LINES || (bytes > 0 && bytes + size > BYTES)
+        if (full || (id !== undefined && batch.ids.has(id))) yield take()
+        batch.lines.push(line)
+        bytes += size
+        if (id !== undefined) batch.ids.add(id)
+      }
     }
     if (batch.lines.length > 0) yield take()
   } finally {
@@ -102,6 +107,8 @@ async function* batchesOf(lines: AsyncIterable<ImportLine | LineFault>): AsyncGe
     await iterator.return?.()
   }
 }
+
+const isOne = (lines: Lines): lines is ImportLine | LineFault => 'index' in lines
 
 /** One timer for many waits: `orSooner` tells that the time was over before the promise was there. */
 class Patience {

@@ -6,6 +6,8 @@ import { putBody } from '../schemas.ts'
 import type { ImportLine, LineFault } from './import-records.ts'
 
 const LONGEST = 1 << 20
+/** However large a chunk is, no more than a few lines of it are read before they are taken. */
+const TOGETHER = 32
 
 const lineSchema = putBody.extend({ id: z.string().max(1024) })
 
@@ -16,11 +18,14 @@ const lineSchema = putBody.extend({ id: z.string().max(1024) })
 export async function* readImportLines(
   collection: string,
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ImportLine | LineFault> {
+): AsyncGenerator<readonly (ImportLine | LineFault)[]> {
   let index = 0
-  for await (const bytes of splitLines(chunks)) {
-    if (bytes !== 'too long' && bytes.length === 0) continue
-    yield readLine(collection, index++, bytes)
+  for await (const some of splitLines(chunks)) {
+    const lines: (ImportLine | LineFault)[] = []
+    for (const bytes of some) {
+      if (bytes === 'too long' || bytes.length > 0) lines.push(readLine(collection, index++, bytes))
+    }
+    if (lines.length > 0) yield lines
   }
 }
 
@@ -47,8 +52,9 @@ function namesProto(line: unknown): boolean {
   return has(line) || has((line as { fields?: unknown } | null)?.fields)
 }
 
-/** Lines without their end; of one that is longer than allowed only that it was. */
-async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer | 'too long'> {
+/** Lines without their end, those that end in a chunk together, at most so many; of one that is longer than allowed only that it was. */
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<(Buffer | 'too long')[]> {
+  let lines: (Buffer | 'too long')[] = []
   let kept: Buffer[] = []
   let length = 0
   const take = (): Buffer | 'too long' => {
@@ -63,11 +69,19 @@ async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Bu
       const part = rest.subarray(0, end)
       length += part.length
       if (length <= LONGEST) kept.push(part)
-      yield take()
+      lines.push(take())
       rest = rest.subarray(end + 1)
+      if (lines.length === TOGETHER) {
+        yield lines
+        lines = []
+      }
+    }
+    if (lines.length > 0) {
+      yield lines
+      lines = []
     }
     length += rest.length
     if (length <= LONGEST && rest.length > 0) kept.push(Buffer.from(rest))
   }
-  if (length > 0) yield take()
+  if (length > 0) yield [take()]
 }

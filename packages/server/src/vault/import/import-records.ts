@@ -6,7 +6,7 @@ import type { PutInput, PutSlot } from '../put/put-slot.ts'
 import type { VaultDeps } from '../vault-deps.ts'
 import { type BulkOutcome, bulkBatch } from './bulk-batch.ts'
 import { slotMaker } from './bulk-slots.ts'
-import { importInBatches } from './import-batches.ts'
+import { importInBatches, type Lines } from './import-batches.ts'
 
 export interface ImportLine {
   readonly index: number
@@ -35,11 +35,20 @@ export type ImportOutcome =
  * changes nothing of its record is answered `unchanged` and makes no version of it. What cannot be about one line (no key provider, no database, an
  * unknown commit) ends the stream by throwing.
  */
-export function importRecords(
+export async function* importRecords(
   putter: Putter,
   caller: Caller,
-  lines: AsyncIterable<ImportLine | LineFault>,
+  lines: AsyncIterable<Lines>,
 ): AsyncGenerator<ImportOutcome> {
+  for await (const outcomes of importRecordBatches(putter, caller, lines)) yield* outcomes
+}
+
+/** The same, with the outcomes of a batch together. */
+export function importRecordBatches(
+  putter: Putter,
+  caller: Caller,
+  lines: AsyncIterable<Lines>,
+): AsyncGenerator<readonly ImportOutcome[]> {
   return importInBatches((batch) => importBatch(putter.deps, putter, caller, batch), lines)
 }
 

@@ -4,7 +4,7 @@ import * as errors from '../errors.ts'
 import { recordParams } from '../schemas.ts'
 import type { VaultDoors } from '../vault-doors.ts'
 import { readImportLines } from './import-lines.ts'
-import { type ImportOutcome, importRecords } from './import-records.ts'
+import { type ImportOutcome, importRecordBatches } from './import-records.ts'
 
 /** NDJSON in, NDJSON out, streamed both ways with back-pressure: memory does not grow with the length of the file. */
 export function importRoute({ putter }: VaultDoors): Route {
@@ -20,11 +20,11 @@ export function importRoute({ putter }: VaultDoors): Route {
     statuses: [200],
     errors: [errors.unknownCollection, errors.accessDenied],
     async handle({ caller, params, stream }) {
-      const lines = readImportLines(params.collection, stream ?? empty())
+      const sent = readImportLines(params.collection, stream ?? empty())
       return {
         status: 200,
         headers: { 'content-type': 'application/x-ndjson' },
-        stream: results(importRecords(putter, caller, lines)),
+        stream: results(importRecordBatches(putter, caller, sent)),
       }
     },
   })
@@ -33,17 +33,16 @@ export function importRoute({ putter }: VaultDoors): Route {
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
 /** What ends the stream early is its last line: the status went out long ago. */
-async function* results(outcomes: AsyncIterable<ImportOutcome>): AsyncGenerator<Uint8Array> {
+async function* results(batches: AsyncIterable<readonly ImportOutcome[]>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const outcome of outcomes) yield line(outcome)
+    for await (const outcomes of batches) yield lines(outcomes)
   } catch (error) {
     const known = error instanceof AzukariError
-    yield line({
-      status: 'ended',
-      code: known ? error.code : 'internal_error',
-      detail: known ? error.detail : '',
-    })
+    const code = known ? error.code : 'internal_error'
+    yield lines([{ status: 'ended', code, detail: known ? error.detail : '' }])
   }
 }
 
-const line = (value: unknown) => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8')
+/** In one piece: each write to a connection wakes the other side. */
+const lines = (values: readonly unknown[]) =>
+  Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''), 'utf8')

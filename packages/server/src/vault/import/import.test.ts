@@ -78,6 +78,10 @@ test('of two lines about one record the later has the last word; results keep th
   }
 })
 
+async function* each(batches: AsyncIterable<readonly ImportOutcome[]>): AsyncGenerator<ImportOutcome> {
+  for await (const outcomes of batches) yield* outcomes
+}
+
 /** Carries nothing out, but takes its time, the more the earlier. */
 const slowly = (done: string[]) => {
   let batches = 0
@@ -94,7 +98,7 @@ const slowly = (done: string[]) => {
 test('a line about a record waits until the line before about it is done, whatever that takes', async () => {
   const done: string[] = []
   const lines = [...Array(40).keys()].map((i) => row(`${i % 3}`, { sku: `${i}` })).join('\n')
-  const got = await all(importInBatches(slowly(done), readImportLines('orders', chunks(lines, 50))))
+  const got = await all(each(importInBatches(slowly(done), readImportLines('orders', chunks(lines, 50)))))
   assert.deepEqual(
     got.map((o) => o.index),
     [...Array(40).keys()],
@@ -113,12 +117,12 @@ test('memory stays bounded: no more is read ahead than may be under way', async 
   async function* source(size: number, count: number) {
     for (; read < count; read++) yield Buffer.from(`${row(`${read}`, { sku: 'x'.repeat(size) })}\n`)
   }
-  const outcomes = importInBatches(slowly([]), readImportLines('orders', source(10, 5000)))
+  const outcomes = each(importInBatches(slowly([]), readImportLines('orders', source(10, 5000))))
   for (let i = 0; i < 10; i++) await outcomes.next()
   assert.ok(read <= 10 + 4 * 500, `${read} lines read for 10 results`)
   assert.equal((await all(outcomes)).length, 4990)
   read = 0
-  const large = importInBatches(slowly([]), readImportLines('orders', source(1 << 19, 200)))
+  const large = each(importInBatches(slowly([]), readImportLines('orders', source(1 << 19, 200))))
   await large.next()
   assert.ok(read <= 34, `${read} lines of half a megabyte read for one result`)
   await all(large)
@@ -131,7 +135,7 @@ test('a sender that waits for its answers gets them: a batch goes before it is f
     await answered.promise
     yield Buffer.from(row('3', { sku: 'x' }))
   }
-  const outcomes = importInBatches(slowly([]), readImportLines('orders', source()))
+  const outcomes = each(importInBatches(slowly([]), readImportLines('orders', source())))
   const got: ImportOutcome[] = []
   for await (const outcome of outcomes) {
     got.push(outcome)

@@ -93,13 +93,27 @@ class JsonOrders {
   }
 }
 
-/** Orders in JSON: documents of either API version, one or many (see JsonSplitter). */
+/** Orders in JSON: documents of either API version, one or many (see JsonSplitter). Those that end in a chunk come together. */
 export async function* readJson(
   chunks: AsyncIterable<Uint8Array>,
   maxOrderBytes: number,
-): AsyncGenerator<ImportResult> {
+): AsyncGenerator<readonly ImportResult[]> {
   const splitter = new JsonSplitter(maxOrderBytes)
   const orders = new JsonOrders()
-  for await (const chunk of chunks) for (const piece of splitter.push(chunk)) yield* orders.results(piece)
-  for (const piece of splitter.end()) yield* orders.results(piece)
+  for await (const chunk of chunks) yield* together(orders, splitter.push(chunk))
+  yield* together(orders, splitter.end())
+}
+
+/** However large a chunk is, no more than a few orders of it are read before they are taken. */
+const TOGETHER = 32
+
+function* together(orders: JsonOrders, pieces: Iterable<Piece>): Generator<readonly ImportResult[]> {
+  let some: ImportResult[] = []
+  for (const piece of pieces) {
+    for (const result of orders.results(piece)) some.push(result)
+    if (some.length < TOGETHER) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
 }

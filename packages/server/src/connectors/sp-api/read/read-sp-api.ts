@@ -54,6 +54,14 @@ export async function* readSpApi(
   input: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): AsyncGenerator<ImportResult> {
+  for await (const results of readSpApiTogether(input, options)) yield* results
+}
+
+/** The same, orders that came together given out together: waiting for each costs as much as reading it. */
+export async function* readSpApiTogether(
+  input: AsyncIterable<Uint8Array>,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly ImportResult[]> {
   const chunks = input[Symbol.asyncIterator]()
   const limit = options.maxOrderBytes ?? MAX_ORDER_BYTES
   const head = await readHead(chunks)
@@ -61,13 +69,14 @@ export async function* readSpApi(
   const [a, b] = head.bytes
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
     await chunks.return?.()
-    yield { ok: false, position: { input: 0 }, error: importError('unsupported_encoding') }
+    yield [{ ok: false, position: { input: 0 }, error: importError('unsupported_encoding') }]
   } else if (head.first === null) {
     if (head.bytes.length > MAX_BLANK) {
       await chunks.return?.()
-      yield { ok: false, position: { input: 0 }, error: importError('unknown_format') }
+      yield [{ ok: false, position: { input: 0 }, error: importError('unknown_format') }]
     }
   } else if (head.first === 0x7b || head.first === 0x5b) yield* readJson(rest, limit)
   else if (head.first !== null)
-    yield* readFlatFile(rest, limit, head.bom ? 'utf-8' : (options.encoding ?? null))
+    for await (const row of readFlatFile(rest, limit, head.bom ? 'utf-8' : (options.encoding ?? null)))
+      yield [row]
 }
