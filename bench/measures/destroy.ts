@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type App, openApp } from '../../packages/server/src/app.ts'
+import type { AcrossWriter } from '../../packages/server/src/audit/index.ts'
 import { readConfiguration } from '../../packages/server/src/config/index.ts'
 import { operatorCaller } from '../../packages/server/src/identity/index.ts'
 import { silentLogger } from '../../packages/server/src/platform/logger.ts'
@@ -20,8 +21,9 @@ interface Pair {
 
 /**
  * Destroying due records until they are unreadable and unfindable, beside DELETE, committed durably, of as many plaintext rows with the same indexes: two by
- * id and two by value; and beside DELETE and VACUUM, after which the values are out of the pages of table and indexes. By key: their day is over. Row by row: one
- * record of the same day is not due yet, so the key of the day has to stay. What is cleared afterwards is shown apart. The environment has an injected clock,
+ * id and two by value; and beside DELETE and VACUUM, after which the values are out of the pages of table and indexes. By key: their day is over. By a
+ * newer key: one record of the same day is not due yet, so the bucket has to stay. Key by key: the same, by the way that is taken where much of the day is not
+ * due. What is cleared afterwards is shown apart. The environment has an injected clock,
  * so that everything falls due at one instant.
  */
 export async function destroyMeasures(
@@ -39,6 +41,7 @@ export async function destroyMeasures(
   }
   const app = await openApp({ configuration: readConfiguration(options, env), log: silentLogger })
   const byKey: Pair[] = []
+  const renewed: Pair[] = []
   const byRow: Pair[] = []
   const clearing: number[] = []
   const clearingRows: number[] = []
@@ -52,41 +55,46 @@ export async function destroyMeasures(
       const key = await destroyByKey(app, records)
       byKey.push({ base, ours: key.perSecond })
       clearing.push(key.clearedPerSecond)
-      await atNoon(app)
-      await fill(app, `r${round}`, records, app.clock.now() + 3_600_000)
-      await logAtRest(app)
-      const rowBase = await deleteRate(ownerUrl, records)
-      await pass(app, 30 * DAY)
-      const row = await destroyByRow(app, records)
-      byRow.push({ base: rowBase, ours: row.perSecond })
-      clearingRows.push(row.clearedPerSecond)
-      await pass(app, 2 * DAY)
-      await app.sweep.run()
+      for (const way of ['n', 'r'] as const) {
+        await atNoon(app)
+        await fill(app, `${way}${round}`, records, app.clock.now() + 3_600_000)
+        await logAtRest(app)
+        const rowBase = await deleteRate(ownerUrl, records)
+        await pass(app, 30 * DAY)
+        const row = await destroyBesideUndue(app, records, way === 'n' ? {} : { fullFrom: Infinity })
+        if (way === 'n') renewed.push({ base: rowBase, ours: row.perSecond })
+        else {
+          byRow.push({ base: rowBase, ours: row.perSecond })
+          clearingRows.push(row.clearedPerSecond)
+        }
+        await pass(app, 2 * DAY)
+        await app.sweep.run()
+      }
     }
   } finally {
     await app.close()
   }
-  return measuresOf(records, rounds, { byKey, byRow, clearing, clearingRows })
+  return measuresOf(records, rounds, { byKey, renewed, byRow, clearing, clearingRows })
 }
 
 interface Rounds {
   readonly byKey: readonly Pair[]
+  readonly renewed: readonly Pair[]
   readonly byRow: readonly Pair[]
   readonly clearing: readonly number[]
   readonly clearingRows: readonly number[]
 }
 
-function measuresOf(
-  records: number,
-  runs: number,
-  { byKey, byRow, clearing, clearingRows }: Rounds,
-): Measure[] {
-  const [key, row] = [
-    `destroying ${records} due records by key`,
-    `destroying ${records} due records row by row`,
+function measuresOf(records: number, runs: number, rounds: Rounds): Measure[] {
+  const both = (name: string, pairs: readonly Pair[]) => [
+    compare(
+      name,
+      'records/s',
+      against(pairs, 'deleted'),
+      'baseline: DELETE of plaintext rows with two keys and two indexes',
+    ),
+    compare(name, 'records/s', against(pairs, 'vacuumed'), 'baseline: the same DELETE, and VACUUM'),
   ]
-  const deleted = 'baseline: DELETE of plaintext rows with two keys and two indexes'
-  const vacuumed = 'baseline: the same DELETE, and VACUUM'
   const cleared = (name: string, values: readonly number[]) => ({
     name,
     value: median(values),
@@ -94,12 +102,11 @@ function measuresOf(
     runs,
   })
   return [
-    compare(key, 'records/s', against(byKey, 'deleted'), deleted),
-    compare(key, 'records/s', against(byKey, 'vacuumed'), vacuumed),
-    cleared('clearing away their rows afterwards', clearing),
-    compare(row, 'records/s', against(byRow, 'deleted'), deleted),
-    compare(row, 'records/s', against(byRow, 'vacuumed'), vacuumed),
-    cleared('clearing away what they left afterwards', clearingRows),
+    ...both(`destroying ${records} due records by key`, rounds.byKey),
+    cleared('clearing away their rows afterwards', rounds.clearing),
+    ...both(`destroying ${records} due records by a newer key, one of the day not due`, rounds.renewed),
+    ...both(`destroying ${records} due records key by key`, rounds.byRow),
+    cleared('clearing away what they left afterwards', rounds.clearingRows),
   ]
 }
 
@@ -159,13 +166,23 @@ async function openable(app: App): Promise<number> {
   return row?.n ?? Number.NaN
 }
 
-/** The time until all keys that are due are gone, commits and what it takes to find them included; then the clearing. */
-async function destroyByRow(app: App, records: number) {
+/** The time until the last commit that destroys, with what it takes to find what is due; then the clearing. */
+async function destroyBesideUndue(app: App, records: number, options: { fullFrom?: number }) {
   const { keyring, writers, clock } = app
   const nowMs = clock.now()
+  let until = 0
+  const timed = (writer: AcrossWriter): AcrossWriter =>
+    Object.assign(Object.create(writer), {
+      across: async (work: Parameters<AcrossWriter['across']>[0]) => {
+        const done = await writer.across(work)
+        until = performance.now()
+        return done
+      },
+    })
+  const timedWriters = { writer: timed(writers.app), groupWriter: timed(writers.groups) }
   const began = performance.now()
-  await destroyDueKeys(keyring, { writer: writers.app, groupWriter: writers.groups }, nowMs, ['A8'])
-  const took = performance.now() - began
+  await destroyDueKeys(keyring, timedWriters, nowMs, ['A8'], options)
+  const took = until - began
   if ((await openable(app)) !== 1) throw new Error('something else than one record is left')
   const clearedFrom = performance.now()
   while ((await left(app)) > 1) await app.sweep.run()

@@ -20,6 +20,7 @@ export {
   closeDueBucket,
   type DueBucket,
   dueBuckets,
+  fullBuckets,
   noteCleared,
 } from './destroy/destroy-due-bucket.ts'
 export { clearTenant, destroyTenant } from './destroy/destroy-tenant.ts'
@@ -36,6 +37,7 @@ export type { RecordPlace } from './keyring/wraps.ts'
 export { createLogSigner, type OriginSigner, openLogSigner } from './log-signer.ts'
 export { type Move, type Moved, moveRecordKeys, rewrapRecordKey } from './renew/move-record-keys.ts'
 export type { Progress, RotationOptions } from './renew/progress.ts'
+export { type DestroyedVersion, destroyRenewed, type RenewedAway, renewAway } from './renew/renew-away.ts'
 export { rotateBucketKey } from './renew/rotate-bucket-key.ts'
 export { type EpochRotated, type EpochRotationOptions, rotateEpoch } from './renew/rotate-epoch.ts'
 export { rotateTenantKey } from './renew/rotate-tenant-key.ts'

@@ -59,9 +59,9 @@ const count = (tx: Tx, bucket: number, keys: number) =>
   tx.query(
     {
       name: 'retention-count-cleared',
-      text: 'UPDATE keys.bucket SET cleared_keys = cleared_keys + $2 WHERE bucket = $1',
+      text: 'UPDATE keys.bucket SET cleared_keys = cleared_keys + $2 WHERE bucket = $1 AND state = $3',
     },
-    [bucket, keys],
+    [bucket, keys, 'destroyed'],
   )
 
 const NOTED_AT_ONCE = 1000

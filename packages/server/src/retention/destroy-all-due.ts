@@ -1,10 +1,18 @@
 import type { AcrossWriter } from '../audit/index.ts'
-import { dropDays, dueBuckets, type Keyring, prepareDays } from '../keys/index.ts'
+import {
+  type DueBucket,
+  dropDays,
+  dueBuckets,
+  fullBuckets,
+  type Keyring,
+  prepareDays,
+} from '../keys/index.ts'
 import { readAppliedPolicy } from '../policy/index.ts'
 import { clearDestroyed, clearRows, endClearing } from './clear-rows.ts'
 import { destroyEndedBuckets, destroyFullBuckets } from './destroy-buckets.ts'
 import { destroyRows } from './destroy-rows.ts'
 import { sweptClauses } from './destruction-entries.ts'
+import { renewDueBuckets } from './renew-buckets.ts'
 
 export interface DestroyOptions {
   /** Record keys in one transaction. */
@@ -23,6 +31,8 @@ export interface DestroyWriters {
 
 const BATCH = 20_000
 const FULL_FROM = 1000
+/** Rows that are looked at to tell where much is due, as a multiple of what counts as much. */
+const LOOK = 5
 const CLEAR_FOR_MS = 30_000
 /** Partitions of the key store are made this many days before a record key can fall into them. */
 const AHEAD_DAYS = 120
@@ -52,8 +62,8 @@ export async function destroyAllDue(
 }
 
 /**
- * Makes all that was due by `nowMs` unreadable and unfindable, what dies by one key first: buckets whose day is over, then buckets of which all is due. Then
- * record keys where the bucket lives on, of which it answers how many.
+ * Makes all that was due by `nowMs` unreadable and unfindable, what dies by one key first: buckets whose day is over, then buckets of which all is due, or nearly
+ * all. Then the other record keys, of which it answers how many.
  */
 export async function destroyDueKeys(
   keyring: Keyring,
@@ -62,11 +72,19 @@ export async function destroyDueKeys(
   clauses: readonly string[],
   { batch = BATCH, fullFrom = FULL_FROM }: DestroyOptions = {},
 ): Promise<number> {
-  const { database } = keyring.deps
+  const { read } = keyring.deps.database.across
   await destroyEndedBuckets(keyring, groupWriter, nowMs, clauses)
-  const due = (await dueBuckets(database.across.read, nowMs)).filter((b) => b.alive)
-  const full = due.filter((b) => b.keys >= fullFrom)
-  const gone = await destroyFullBuckets(keyring, groupWriter, full, nowMs, clauses)
-  const left = due.filter((b) => !gone.has(b.bucket))
+  const tried = new Set<number>()
+  const byKey = async (due: readonly DueBucket[]) => {
+    const full = due.filter((b) => b.alive && b.keys >= fullFrom && !tried.has(b.bucket))
+    for (const { bucket } of full) tried.add(bucket)
+    const gone = await destroyFullBuckets(keyring, groupWriter, full, nowMs, clauses)
+    const staying = full.filter((b) => !gone.has(b.bucket))
+    await renewDueBuckets(keyring, groupWriter, staying, nowMs, clauses)
+    return full.length > 0
+  }
+  while (await byKey(await fullBuckets(read, nowMs, fullFrom, LOOK * fullFrom)));
+  await byKey(await dueBuckets(read, nowMs))
+  const left = (await dueBuckets(read, nowMs)).filter((b) => b.alive)
   return await destroyRows({ keyring, writer, nowMs, clauses, batch }, left)
 }

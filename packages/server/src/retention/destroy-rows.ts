@@ -25,12 +25,12 @@ export interface RowsDeps {
  * for the next run.
  */
 export async function destroyRows(deps: RowsDeps, due: readonly DueBucket[]): Promise<number> {
-  const days = new Map<number, number[]>()
-  for (const { day, bucket } of due) days.set(day, [...(days.get(day) ?? []), bucket])
+  const days = Map.groupBy(due, (b) => b.day)
   let destroyed = 0
-  for (const [day, buckets] of days) {
+  for (const [day, of] of days) {
+    const [buckets, versions] = [of.map((b) => b.bucket), of.map((b) => b.version)]
     for (;;) {
-      const n = await destroyNext(deps, { day, buckets })
+      const n = await destroyNext(deps, { day, buckets, versions })
       destroyed += n
       if (n < deps.batch) break
     }

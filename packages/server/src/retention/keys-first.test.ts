@@ -159,7 +159,7 @@ test('a deadline that is moved while keys are destroyed is asked again: nothing 
   const [row] = await w.db.owner.read.query<{ bucket: number; day: number }>({
     text: 'SELECT bucket, day FROM keys.record_key LIMIT 1',
   })
-  const due = [{ bucket: row?.bucket ?? 0, day: row?.day ?? 0, tenant: 1, keys: 2, alive: true }]
+  const due = [{ bucket: row?.bucket ?? 0, day: row?.day ?? 0, tenant: 1, version: 1, keys: 2, alive: true }]
   const deps = { keyring: w.keyring, writer: w.writer, nowMs, clauses: [], batch: 10 }
   let destroying: Promise<number> = Promise.resolve(0)
   await w.db.owner.tx(async (tx) => {

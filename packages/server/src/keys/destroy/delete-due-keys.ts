@@ -5,6 +5,8 @@ import { keepGone } from './gone-keys.ts'
 export interface BucketsOfDay {
   readonly day: number
   readonly buckets: readonly number[]
+  /** Beside each bucket the version of its key that is meant: what is under one that is gone waits to be cleared, and is not destroyed again. */
+  readonly versions: readonly number[]
 }
 
 /** Keys that were destroyed of one tenant, packed: `goneRecords`, `unpackGone`. */
@@ -15,7 +17,7 @@ export interface GoneOfTenant {
 
 // By their places in the partition: a batch looks nothing up by index twice. What is due is asked again of each row: one that was changed meanwhile is looked
 // at as it is now.
-const DUE = 'day = $2 AND bucket = ANY($3::bigint[]) AND due_ms <= $1'
+const DUE = `day = $2 AND due_ms <= $1 AND (bucket, bucket_version) IN (SELECT * FROM unnest($3::bigint[], $5::int[]))`
 const ANSWER = `SELECT tenant, string_agg(keys, '') AS keys FROM kept GROUP BY tenant`
 
 const DESTROY = {
@@ -42,11 +44,11 @@ const DESTROY_FREE = {
  */
 export function deleteDueKeys(
   tx: Tx,
-  { day, buckets }: BucketsOfDay,
+  { day, buckets, versions }: BucketsOfDay,
   safeNow: number,
   limit: number,
   passing: boolean,
 ): Promise<GoneOfTenant[]> {
-  const values = [safeNow, day, buckets, limit]
+  const values = [safeNow, day, buckets, limit, versions]
   return tx.query<GoneOfTenant & object>(passing ? DESTROY_FREE : DESTROY, values)
 }

@@ -4,24 +4,44 @@ import { passFence, takeFence } from '../write-fence.ts'
 import { type EndedBucket, holdsUndue } from './destroy-bucket.ts'
 
 export interface DueBucket extends EndedBucket {
+  /** The version of its key that they are under. */
+  readonly version: number
   /** Rows of record keys in it that are due. */
   readonly keys: number
-  /** Whether its key is still there: without it the rows are worth nothing and wait to be cleared. */
+  /** Whether that key is still there: without it the rows are worth nothing and wait to be cleared. */
   readonly alive: boolean
 }
 
+const ALIVE = 'EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = k.bucket AND b.version = k.version)'
+
 const DUE = {
   name: 'keys-due-buckets',
-  text: `SELECT k.bucket, k.tenant, k.day, k.keys, EXISTS (SELECT FROM keys.bucket_key b WHERE b.bucket = k.bucket) AS alive
-         FROM (
-           SELECT bucket, tenant, day, count(*) AS keys FROM keys.record_key
-           WHERE due_ms <= $1 GROUP BY bucket, tenant, day
-         ) k ORDER BY k.bucket`,
+  text: `SELECT k.*, ${ALIVE} AS alive FROM (
+           SELECT bucket, tenant, day, bucket_version AS version, count(*) AS keys FROM keys.record_key
+           WHERE due_ms <= $1 GROUP BY bucket, tenant, day, bucket_version
+         ) k ORDER BY k.bucket, k.version`,
 }
 
 /** Where record keys lie that were due by `safeNow`. */
 export function dueBuckets(sql: Sql, safeNow: number): Promise<DueBucket[]> {
   return sql.query<DueBucket & object>(DUE, [safeNow])
+}
+
+const FULL = {
+  name: 'keys-full-buckets',
+  text: `SELECT k.*, true AS alive FROM (
+           SELECT bucket, tenant, day, version, count(*) AS keys FROM (
+             SELECT bucket, tenant, day, bucket_version AS version FROM keys.record_key WHERE due_ms <= $1 LIMIT $3
+           ) s GROUP BY bucket, tenant, day, version
+         ) k WHERE keys >= $2 AND ${ALIVE} ORDER BY k.bucket, k.version`,
+}
+
+/**
+ * Buckets of which at least `least` keys are due, told from no more than `look` rows: counting all of 100,000 takes longer than destroying the key above them.
+ * One that it does not see is seen when others are out of the way, or counted by `dueBuckets`.
+ */
+export function fullBuckets(sql: Sql, safeNow: number, least: number, look: number): Promise<DueBucket[]> {
+  return sql.query<DueBucket & object>(FULL, [safeNow, least, look])
 }
 
 // Not while its key is being renewed: a renewal writes to the bucket.
