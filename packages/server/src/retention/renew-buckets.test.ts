@@ -6,6 +6,7 @@ import { DAY, HOUR, NOON } from '../../test/world.ts'
 import { dueBuckets } from '../keys/destroy/destroy-due-bucket.ts'
 import { destroyRenewed, renewAway, rotateBucketKey } from '../keys/index.ts'
 import { newVersion } from '../keys/renew/bucket-versions.ts'
+import { listRecords } from '../vault/index.ts'
 import { iso, refuses, said } from '../vault/test-support/test-shop.ts'
 import { nothingOverdue } from './checks.ts'
 import { renewDueBuckets } from './renew-buckets.ts'
@@ -57,6 +58,8 @@ test('a bucket of which little has time left gets a newer key: all that is due g
       await refuses('already_destroyed', put(id, { sku: 'x' }, { on, mode: 'merge' }))
     }
     assert.deepEqual(await find(on), ['later'])
+    const { records } = await listRecords(on.deps, s.caller, { collection: 'orders', state: 'destroyed' })
+    assert.deepEqual([records.length, records.some((r) => r.id !== undefined)], [5, false])
     assert.equal((await reveal('later', { on })).fields.name, 'Hanako')
   }
   await w.setTime(DUE + 120_000)
