@@ -61,7 +61,7 @@ export async function destroyMeasures(
         await logAtRest(app)
         const rowBase = await deleteRate(ownerUrl, records)
         await pass(app, 30 * DAY)
-        const row = await destroyBesideUndue(app, records, way === 'n' ? {} : { fullFrom: Infinity })
+        const row = await destroyBesideUndue(app, records, way === 'n' ? {} : { mostKept: 0 })
         if (way === 'n') renewed.push({ base: rowBase, ours: row.perSecond })
         else {
           byRow.push({ base: rowBase, ours: row.perSecond })
@@ -167,7 +167,7 @@ async function openable(app: App): Promise<number> {
 }
 
 /** The time until the last commit that destroys, with what it takes to find what is due; then the clearing. */
-async function destroyBesideUndue(app: App, records: number, options: { fullFrom?: number }) {
+async function destroyBesideUndue(app: App, records: number, options: { mostKept?: number }) {
   const { keyring, writers, clock } = app
   const nowMs = clock.now()
   let until = 0

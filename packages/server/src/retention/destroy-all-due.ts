@@ -19,6 +19,8 @@ export interface DestroyOptions {
   readonly batch?: number | undefined
   /** How many keys must be due in a bucket for it to be worth closing before its day ends. */
   readonly fullFrom?: number | undefined
+  /** How many record keys may have time left in a bucket for it to get a newer key. */
+  readonly mostKept?: number | undefined
   /** How long what destroyed keys left behind is cleared away in one run, in milliseconds. */
   readonly clearForMs?: number | undefined
 }
@@ -31,6 +33,7 @@ export interface DestroyWriters {
 
 const BATCH = 20_000
 const FULL_FROM = 1000
+const MOST_KEPT = 2000
 /** Rows that are looked at to tell where much is due, as a multiple of what counts as much. */
 const LOOK = 5
 const CLEAR_FOR_MS = 30_000
@@ -70,7 +73,7 @@ export async function destroyDueKeys(
   { writer, groupWriter }: DestroyWriters,
   nowMs: number,
   clauses: readonly string[],
-  { batch = BATCH, fullFrom = FULL_FROM }: DestroyOptions = {},
+  { batch = BATCH, fullFrom = FULL_FROM, mostKept = MOST_KEPT }: DestroyOptions = {},
 ): Promise<number> {
   const { read } = keyring.deps.database.across
   await destroyEndedBuckets(keyring, groupWriter, nowMs, clauses)
@@ -80,11 +83,12 @@ export async function destroyDueKeys(
     for (const { bucket } of full) tried.add(bucket)
     const gone = await destroyFullBuckets(keyring, groupWriter, full, nowMs, clauses)
     const staying = full.filter((b) => !gone.has(b.bucket))
-    await renewDueBuckets(keyring, groupWriter, staying, nowMs, clauses)
+    await renewDueBuckets(keyring, groupWriter, staying, nowMs, clauses, mostKept)
     return full.length > 0
   }
   while (await byKey(await fullBuckets(read, nowMs, fullFrom, LOOK * fullFrom)));
-  await byKey(await dueBuckets(read, nowMs))
-  const left = (await dueBuckets(read, nowMs)).filter((b) => b.alive)
+  const counted = await dueBuckets(read, nowMs)
+  const due = (await byKey(counted)) ? await dueBuckets(read, nowMs) : counted
+  const left = due.filter((b) => b.alive)
   return await destroyRows({ keyring, writer, nowMs, clauses, batch }, left)
 }

@@ -139,11 +139,11 @@ test('a put that began before the newer key is waited for: what it keeps is not 
   const putting = put('slow', PERSON, { on: w.process({ database: slow }), events: shipped })
   await Promise.race([kept.promise, putting])
   await now()
-  assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, []), 0)
+  assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, [], 10), 0)
   assert.equal(await w.count('keys.bucket_key', 'version = 1'), 1)
   mayCommit.resolve()
   await putting
-  assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, []), 1)
+  assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, [], 10), 1)
   for (const id of ['slow', 'later']) assert.equal((await reveal(id)).fields.name, 'Hanako')
   await refuses('record_destroyed', reveal('1'))
 })

@@ -3,14 +3,13 @@ import { tenantIdText } from '../identity/index.ts'
 import { type DueBucket, destroyRenewed, type Keyring, renewAway } from '../keys/index.ts'
 import { bucketRenewed } from './events.ts'
 
-/** Record keys that are wrapped anew for it at most, and at most half as many as are due. Beyond that deleting what is due is quicker. */
-const MOST_KEPT = 2000
 /** How long a bucket that is being renewed waits for who may still write by its older key. */
 const WAIT_MS = 1000
 
 /**
  * Destroys what is due of buckets in which something else has time left, where that is little: the bucket gets a newer key, what has time left is wrapped by it, and
- * the older key is destroyed with all that is due. Answers how many buckets. One that cannot be renewed now is left to the keys one by one.
+ * the older key is destroyed with all that is due. At most `mostKept` are wrapped anew, and half as many as are due: beyond that deleting what is due is quicker. Answers
+ * how many buckets. One that cannot be renewed now is left to the keys one by one.
  *
  * Commit point: before it a crash leaves a bucket with two keys, which the next run takes up; after it what is due is unreadable and unfindable, and its rows wait to
  * be cleared.
@@ -21,10 +20,11 @@ export async function renewDueBuckets(
   due: readonly DueBucket[],
   nowMs: number,
   clauses: readonly string[],
+  mostKept: number,
 ): Promise<number> {
   let renewed = 0
   for (const bucket of due) {
-    const most = Math.min(MOST_KEPT, bucket.keys >> 1)
+    const most = Math.min(mostKept, bucket.keys >> 1)
     const target = await renewAway(keyring, bucket, nowMs, most, WAIT_MS)
     if (target === undefined) continue
     const { value } = await writer.across(async (tx, entries) => {
