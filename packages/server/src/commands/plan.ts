@@ -7,7 +7,7 @@ import { loadPolicy, type PolicyPlan, planPolicy } from '../policy/index.ts'
 import { countStored } from '../vault/index.ts'
 import { withLanguages } from './languages.ts'
 import { say, sayJson } from './output.ts'
-import { withKept } from './with-app.ts'
+import { withApp } from './with-app.ts'
 import { withData } from './with-data.ts'
 
 interface PlanOptions extends Options {
@@ -15,7 +15,7 @@ interface PlanOptions extends Options {
   readonly lang?: Language
 }
 
-/** `azukari plan DIR`: what applying the policy in DIR would change. Changes nothing. */
+/** `azukari plan DIR`: what applying the policy in DIR would change. Changes nothing but that, like `apply`, it begins a data directory where there is none. */
 export function planCommand(): Command {
   return withData(new Command('plan'))
     .argument('<dir>', 'policy directory, or the name of a shipped policy')
@@ -24,7 +24,7 @@ export function planCommand(): Command {
     .option('--json', 'one JSON object')
     .action(async (dir: string, options: PlanOptions) => {
       const policy = await loadPolicy(policyDirectory(dir))
-      await withKept(options, async (app) => {
+      await withApp(options, async (app) => {
         const sql = app.databases.app.across.read
         const applied = await app.policy.load()
         const plan = await planPolicy(sql, policy, await countStored(sql, applied.numbers))
