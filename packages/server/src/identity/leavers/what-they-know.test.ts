@@ -8,6 +8,7 @@ import { revokeKey } from '../keys/revoke-key.ts'
 import { makePasswordReset } from '../passwords/make-reset.ts'
 import { invitePerson } from '../people/invite-person.ts'
 import { personCaller } from '../people/person-id.ts'
+import { createScimToken } from '../scim/scim-tokens.ts'
 import { createService } from '../services/create-service.ts'
 import type { LeaverDeps } from './leaver-deps.ts'
 import { offBoardPerson } from './off-board.ts'
@@ -56,4 +57,11 @@ test('a link that resets the password of somebody who leaves is over, whoever th
   await w.db.owner.read.query({ text: `UPDATE identity.person SET state = 'active', left_ms = NULL` })
   const answer = await site.browser().post('/password-resets/options', { token: new URL(link).hash.slice(1) })
   assert.equal(answer.body.code, 'reset_invalid')
+})
+
+test('a token of the directory that somebody made opens nothing from the moment they leave', async (t) => {
+  const { site, w, ben, leaves } = await scene(t)
+  await createScimToken(site.deps, ben, { title: 'Company directory' })
+  assert.equal((await leaves(ben.principalId)).ended['scim_tokens'], 1)
+  assert.equal(await w.count('identity.scim_token', 'revoked_ms IS NULL'), 0)
 })

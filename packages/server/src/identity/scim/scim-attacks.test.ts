@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ScimScene, scimScene } from '../test-support/test-scim.ts'
+import { mapGroup } from './group-roles.ts'
 import { createScimToken, revokeScimToken } from './scim-tokens.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -101,4 +102,25 @@ test('nothing of a person is readable in the tables or the log', async (t) => {
     for (const word of ['Zanzibar', 'anna.berg', Buffer.from('Zanzibar').toString('hex')])
       assert.ok(!bytes.includes(word), `${word} in ${table}`)
   }
+})
+
+test('a directory gives a role to nobody who has left, and to a member only what people approved', async (t) => {
+  const s = await scimScene(t)
+  const { id } = (await make(s)).body
+  await s.send('PATCH', `/Users/${id}`, {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: [{ op: 'replace', path: 'active', value: false }],
+  })
+  const group = (await s.send('POST', '/Groups', { schemas: [GROUP], displayName: 'Administrators' })).body
+  const put = (members: readonly object[]) =>
+    s.send('PUT', `/Groups/${group.id}`, { schemas: [GROUP], displayName: 'Administrators', members })
+  assert.equal((await put([{ value: id }])).status, 200)
+  assert.deepEqual(s.roles, [], 'no name of a group means a role')
+  await put([])
+  const people = { requestedBy: `per_${'1'.repeat(32)}`, approvedBy: `per_${'2'.repeat(32)}` }
+  await s.writer.transaction(s.by.tenant, (tx, entries) =>
+    mapGroup(s.deps, tx, entries, s.by, { group: group.id, role: 'support', request: undefined, ...people }),
+  )
+  assert.equal((await put([{ value: id }])).status, 200)
+  assert.deepEqual(s.roles, [], 'whoever left is a member on paper')
 })
