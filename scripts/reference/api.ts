@@ -61,6 +61,8 @@ const anchor = ({ operationId }: Operation) => operationId.replace(/[^A-Za-z0-9_
 
 function accessOf(operation: Operation): string {
   if (operation.security?.length === 0) return 'anyone'
+  if (operation.security?.every((way) => way instanceof Object && 'session' in way))
+    return 'a person, by their session'
   const action = operation['x-azukari-action']
   return action === undefined ? 'a key; grants decide per field' : `a key with the grant \`${action}\``
 }

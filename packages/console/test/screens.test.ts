@@ -75,6 +75,7 @@ async function lookAt(
       if (name !== 'phone') assert.deepEqual(await findings(page), [])
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok(wide <= 0, `${path} is ${wide} px wider than the window`)
+      if (name === 'phone') assert.deepEqual(await cutGrids(page), [], `tables of ${path}`)
     })
   }
   const inline = await page.evaluate(
@@ -83,3 +84,17 @@ async function lookAt(
   assert.equal(inline, 0)
   noFaults()
 }
+
+/** Tables of which something lies beside the window, or that have rows and show none. */
+const cutGrids = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[role=grid]')].flatMap((grid) => {
+      const name = grid.getAttribute('aria-label')
+      const has = Number(grid.getAttribute('aria-rowcount')) > 1
+      const rows = [...grid.querySelectorAll('[role=rowgroup] [role=row]')]
+      if (has && !rows.some((row) => row.clientHeight > 0)) return [`${name}: no row`]
+      return grid.scrollWidth > grid.clientWidth
+        ? [`${name}: ${grid.scrollWidth - grid.clientWidth} px cut`]
+        : []
+    }),
+  )

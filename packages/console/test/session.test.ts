@@ -38,6 +38,12 @@ test('a session: by keyboard, lost, taken up again, ended, and without a server'
     await page.waitForSelector('dialog[open]')
     await page.keyboard.press('Escape')
     await page.waitForSelector('dialog[open]', { state: 'detached' })
+    // The browser's own way back closes a clause too, and leaves nothing else.
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('dialog[open]')
+    await page.goBack()
+    await page.waitForSelector('dialog[open]', { state: 'detached' })
+    assert.equal(new URL(page.url()).pathname, '/overview')
   })
 
   await t.test(

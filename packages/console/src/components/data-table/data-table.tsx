@@ -28,25 +28,32 @@ interface Props<Row> {
 }
 
 const ROW_PX = 38
+/** So high is a row as a card, about, before it is measured. */
+const CARD_PX = 160
 /** So many rows before the last the next page is asked for. */
 const AHEAD = 20
 
-/** Rows of any number, of which only those in sight exist. Arrows, Home, End and Page keys move; one row is in the tab order. */
+/** Rows of any number, of which only those in sight exist; on a phone each is a card with all of its cells below each other. Arrows, Home, End and Page keys move; one row is in the tab order. */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, rows, rowId, onOpen, onKey, openId, more, height = 'min(70dvh, 48rem)' } = props
   const t = useBase()
   const { number } = useFormat()
-  const columns = useColumnsInSight(props.columns)
+  const cards = useMediaQuery('(max-width: 36rem)', false, { getInitialValueInEffect: false })
+  const columns = useColumnsInSight(props.columns, cards)
   const table = useSorted(rows, columns, rowId)
   const sorted = table.getRowModel().rows
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => (cards ? CARD_PX : ROW_PX),
     overscan: 8,
+    // Nothing has a height while it is hidden, and rows without one would leave a window without rows, in which none is ever measured again.
+    measureElement: (row) => row.getBoundingClientRect().height || CARD_PX,
   })
-  const keys = useRowKeys<Row>({ scroll, virtual, sorted, rowPx: ROW_PX, onOpen, onKey })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a card is not as high as a row
+  useEffect(() => virtual.measure(), [virtual, cards])
+  const keys = useRowKeys<Row>({ scroll, virtual, sorted, rowPx: cards ? CARD_PX : ROW_PX, onOpen, onKey })
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -61,6 +68,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         className={classes.table}
         style={{ ...tracks, maxHeight: height }}
         role="grid"
+        data-cards={cards || undefined}
         aria-label={label}
         aria-rowcount={sorted.length + 1}
         tabIndex={-1}
@@ -77,6 +85,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           onFocus={keys.setAt}
           onKeyDown={keys.onKeyDown}
           height={virtual.getTotalSize()}
+          measure={cards ? virtual.measureElement : undefined}
         />
       </div>
       <p className={classes.foot} aria-live="polite">
@@ -86,7 +95,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   )
 }
 
-function useColumnsInSight<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
+/** A card has room for every column. */
+function useColumnsInSight<Row>(columns: readonly Column<Row>[], cards: boolean): readonly Column<Row>[] {
   const narrow = useMediaQuery('(max-width: 52rem)', false, { getInitialValueInEffect: false })
-  return useMemo(() => (narrow ? columns.filter((c) => !c.wideOnly) : columns), [columns, narrow])
+  const some = narrow && !cards
+  return useMemo(() => (some ? columns.filter((c) => !c.wideOnly) : columns), [columns, some])
 }

@@ -15,10 +15,12 @@ interface Props<Row> {
   readonly onKeyDown: (event: KeyboardEvent, row: Row) => void
   /** Of all rows, in pixels. */
   readonly height: number
+  /** Told each row, where how high it is depends on what stands in it. */
+  readonly measure: ((row: HTMLElement | null) => void) | undefined
 }
 
 /** The rows in sight, each at its place. */
-export function Rows<Row>({ shown, sorted, height, ...props }: Props<Row>) {
+export function Rows<Row>({ shown, sorted, height, measure, ...props }: Props<Row>) {
   const { columns, current, openId, onOpen, onFocus, onKeyDown } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements: see data-table.tsx
@@ -30,6 +32,7 @@ export function Rows<Row>({ shown, sorted, height, ...props }: Props<Row>) {
           // biome-ignore lint/a11y/useSemanticElements: see data-table.tsx
           <div
             key={row.id}
+            ref={measure}
             role="row"
             data-index={index}
             data-open={row.id === openId || undefined}
@@ -50,6 +53,7 @@ export function Rows<Row>({ shown, sorted, height, ...props }: Props<Row>) {
                 key={column.id}
                 className={classes.cell}
                 data-numeric={column.numeric || undefined}
+                data-head={column.header}
               >
                 {column.cell(row.original)}
               </div>

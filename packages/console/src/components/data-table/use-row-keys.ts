@@ -26,7 +26,7 @@ export function useRowKeys<Row>(rows: Rows<Row>) {
     const next = Math.max(0, Math.min(lastIndex, to))
     setAt(next)
     virtual.scrollToIndex(next)
-    requestAnimationFrame(() => focusRow(next))
+    focusSoon(scroll, next)
   }
   const onKeyDown = (event: KeyboardEvent, row: Row) => {
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowPx) - 2)
@@ -71,4 +71,15 @@ function useKeptFocus(sorted: readonly unknown[], focusCurrent: () => void) {
       has.current = false
     },
   }
+}
+
+/** Frames in which a row that was scrolled to is there at the latest; on a busy machine, and among rows that are measured as they come, it takes several. */
+const FRAMES = 60
+
+function focusSoon(scroll: RefObject<HTMLDivElement | null>, index: number, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    const row = scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)
+    if (row) row.focus({ preventScroll: true })
+    else if (frames > 0) focusSoon(scroll, index, frames - 1)
+  })
 }

@@ -48,7 +48,9 @@ function Whole() {
   const status = useQuery(statusNow)
   const search = useSearch({ strict: false }) as Search
   const go = useNavigate()
-  const set = (next: Search) => void go({ to: '/overview', search: { ...search, ...next }, replace: true })
+  // Back closes a clause that was opened; of everything else the address keeps the last state only.
+  const set = (next: Search) =>
+    void go({ to: '/overview', search: { ...search, ...next }, replace: next.clause === undefined })
   const intro =
     status.data &&
     t.intro(status.data.policy, format.number(status.data.version), format.dateTime(status.data.at))
