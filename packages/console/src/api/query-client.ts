@@ -1,5 +1,6 @@
 import { AzukariApiError, AzukariConnectionError } from '@azukari/sdk'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { say } from '../components/announcer/said.ts'
 import { statusNow } from './status.ts'
 
 export interface Signals {
@@ -28,7 +29,14 @@ export function createQueryClient(signals: Signals): QueryClient {
   }
   const client = new QueryClient({
     queryCache: new QueryCache({ onError: failed, onSuccess: succeeded }),
-    mutationCache: new MutationCache({ onError: failed, onSuccess: changed }),
+    mutationCache: new MutationCache({
+      onError: failed,
+      onSuccess: changed,
+      // After all that the mutation itself does then, such as closing the dialog that it was begun in.
+      onSettled: (_data, error, _variables, _result, { meta }) => {
+        if (error === null && meta?.done !== undefined) say(meta.done)
+      },
+    }),
     defaultOptions: {
       queries: {
         // The client below has tried again already, and the state of the network is learnt from the server's answers alone.

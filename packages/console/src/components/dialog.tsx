@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useBase } from '../i18n/base.ts'
+import { Announcer } from './announcer/announcer.tsx'
 import classes from './dialog.module.css'
 import { focusInPlace } from './focus-in-place.ts'
 
@@ -65,6 +66,7 @@ export function Dialog({ open, onClose, title, children, top, side, keep }: Prop
             )}
           </div>
           {children}
+          <Announcer />
         </div>
       )}
     </dialog>

@@ -1,10 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { say } from './announcer/said.ts'
 
 interface Revealed<Value> {
   readonly value: Value | undefined
   readonly secondsLeft: number
   show(value: Value): void
+  /** At once, and unsaid. */
   hide(): void
+  /** Their time is over, or whoever looked at them has done so: said to whoever hears the page. */
+  end(): void
 }
 
 /**
@@ -21,6 +25,10 @@ export function useRevealed<Value>(forSeconds: number): Revealed<Value> {
     setValue(undefined)
     setSecondsLeft(0)
   }, [])
+  const end = useCallback(() => {
+    hide()
+    say('hidden')
+  }, [hide])
   const show = useCallback(
     (next: Value) => {
       clearInterval(timer.current)
@@ -30,10 +38,10 @@ export function useRevealed<Value>(forSeconds: number): Revealed<Value> {
       timer.current = setInterval(() => {
         const left = Math.ceil((until - Date.now()) / 1000)
         if (left > 0) setSecondsLeft(left)
-        else hide()
+        else end()
       }, 250)
     },
-    [forSeconds, hide],
+    [forSeconds, end],
   )
   useEffect(() => {
     const onHidden = () => {
@@ -47,5 +55,5 @@ export function useRevealed<Value>(forSeconds: number): Revealed<Value> {
       clearInterval(timer.current)
     }
   }, [hide])
-  return { value, secondsLeft, show, hide }
+  return { value, secondsLeft, show, hide, end }
 }

@@ -40,6 +40,21 @@ export const en = {
     hide: 'Hide now',
     hidden: 'hidden',
   },
+  /** Heard, not seen. */
+  done: {
+    accepted: 'You have accepted the policy.',
+    approved: 'You have approved the request.',
+    bound: 'The key has been bound to the certificate.',
+    caseEnded: 'The case has been ended.',
+    confirmed: 'The task has been confirmed.',
+    decided: 'Your decision has been recorded.',
+    hidden: 'The values have been hidden again.',
+    refused: 'You have refused the request.',
+    removed: 'It has been removed.',
+    revealed: 'The values are shown, and hide by themselves after a minute.',
+    revoked: 'It has been revoked.',
+    sessionsEnded: 'The chosen sessions have been ended.',
+  },
   field: {
     missing: 'This is needed.',
     unchecked: 'Tick this to go on.',

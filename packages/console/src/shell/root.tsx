@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
+import { Announcer } from '../components/announcer/announcer.tsx'
 import { useBase } from '../i18n/base.ts'
 import { useComeBack } from '../session/reachable.tsx'
 import { OfflineBar } from '../states/offline-bar.tsx'
@@ -15,6 +16,7 @@ export function Root() {
       </a>
       <OfflineBar />
       <Outlet />
+      <Announcer />
     </>
   )
 }

@@ -31,6 +31,7 @@ export function AcceptPolicy({ children, done }: Props) {
   const version = me?.mustAccept.at(-1)
   const accept = useMutation({
     mutationFn: (v: number) => acceptPolicy({ body: { version: v, lang: language } }),
+    meta: { done: 'accepted' },
     onSuccess: async () => {
       // What was refused before it is asked for again.
       await queries.invalidateQueries()

@@ -24,6 +24,7 @@ export function AllGrants() {
   })
   const end = useMutation({
     mutationFn: (grant: Grant) => revokeGrant({ grant: grant.id }),
+    meta: { done: 'revoked' },
     async onSuccess() {
       setEnding(undefined)
       await queries.invalidateQueries()

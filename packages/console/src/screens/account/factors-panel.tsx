@@ -100,7 +100,11 @@ function Factor({ item, remove }: { readonly item: Item; readonly remove: (() =>
 function Remove({ item, done }: { readonly item: Item; readonly done: () => void }) {
   const t = useTexts(texts).factors
   const base = useBase()
-  const send = useMutation({ mutationFn: () => removeFactor({ factor: item.id }), onSuccess: done })
+  const send = useMutation({
+    mutationFn: () => removeFactor({ factor: item.id }),
+    onSuccess: done,
+    meta: { done: 'removed' },
+  })
   return (
     <div className={classes.form}>
       <p>

@@ -26,6 +26,7 @@ export function Sessions() {
       for (const session of ids) await revokeMySession({ session })
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['my-sessions'] }),
+    meta: { done: 'sessionsEnded' },
   })
   const { mutate, isPending } = end
   const columns = useMemo(

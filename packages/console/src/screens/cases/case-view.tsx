@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { endCase, readCase, reviewCase, type WholeCase } from '../../api/cases.ts'
 import { usePrincipalName } from '../../api/principals.ts'
+import { say } from '../../components/announcer/said.ts'
 import { Chips, Row, SmallTable, Soft, Stack } from '../../components/layout.tsx'
 import { Facts } from '../../components/page.tsx'
 import { Time } from '../../components/time.tsx'
@@ -83,7 +84,10 @@ function Acts({ of }: { readonly of: WholeCase }) {
       what === 'end'
         ? endCase({ case: of.id })
         : reviewCase({ case: of.id, body: { outcome: what, ...(note.trim() ? { note: note.trim() } : {}) } }),
-    onSuccess: () => queries.invalidateQueries(),
+    async onSuccess(_answer, what) {
+      await queries.invalidateQueries()
+      say(what === 'end' ? 'caseEnded' : 'decided')
+    },
   })
   const mine = of.person === me?.person.id
   const reviewable = of.state === 'ended' && of.used > 0 && !mine && may('approve-access')

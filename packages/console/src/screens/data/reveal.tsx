@@ -37,6 +37,7 @@ export function Reveal({ collection, id, masks, groups }: Props) {
         body: { purpose, fields: [...chosen], ...(inCase ? { case: inCase } : { masked: true }) },
       }),
     onSuccess: revealed.show,
+    meta: { done: 'revealed' },
     gcTime: 0,
   })
   const readable = new Set(groups.flatMap((g) => (g.state === 'readable' ? g.classes : [])))
@@ -76,7 +77,7 @@ export function Reveal({ collection, id, masks, groups }: Props) {
       </form>
       {open.error && <ProblemView error={open.error} />}
       {revealed.value && (
-        <Values of={revealed.value} secondsLeft={revealed.secondsLeft} hide={revealed.hide} />
+        <Values of={revealed.value} secondsLeft={revealed.secondsLeft} hide={revealed.end} />
       )}
     </section>
   )

@@ -8,6 +8,7 @@ import {
   reviewRequest,
   withdrawRequest,
 } from '../../api/requests.ts'
+import { say } from '../../components/announcer/said.ts'
 import { Row, Soft, Stack } from '../../components/layout.tsx'
 import { useTexts } from '../../i18n/language.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -29,9 +30,10 @@ export function Decision({ request, done }: Props) {
   const [note, setNote] = useState('')
   const act = useMutation({
     mutationFn: (what: Act) => doIt(what, request.id, note),
-    async onSuccess() {
+    async onSuccess(_answer, what) {
       await queries.invalidateQueries()
       done()
+      say(what === 'approve' ? 'approved' : what === 'refuse' ? 'refused' : 'decided')
     },
   })
   const mine = request.requestedBy === me?.person.id

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { approveRequest, listRequests, type Request, refuseRequest } from '../../api/requests.ts'
 import { usePages } from '../../api/use-pages.ts'
+import { say } from '../../components/announcer/said.ts'
 
 export type View = 'decide' | 'review' | 'mine' | 'all'
 
@@ -24,6 +25,7 @@ export function useInbox(view: View) {
   const decide = useMutation({
     mutationFn: ({ request, yes }: { request: Request; yes: boolean }) =>
       (yes ? approveRequest : refuseRequest)({ request: request.id, body: {} }),
+    onSuccess: (_answer, { yes }) => say(yes ? 'approved' : 'refused'),
     onSettled: () => queries.invalidateQueries(),
   })
   return { pages, rows, decide }

@@ -23,6 +23,7 @@ export function ConfirmTask({ leaver, task, done }: Props) {
   const [evidence, setEvidence] = useState('')
   const confirm = useMutation({
     mutationFn: () => confirmTask({ leaver, task: task.id, body: { evidence: evidence.trim() } }),
+    meta: { done: 'confirmed' },
     async onSuccess() {
       done()
       await queries.invalidateQueries({ queryKey: ['leavers'] })

@@ -21,6 +21,7 @@ export function Devices() {
   const devices = useQuery({ queryKey: ['devices'], queryFn: () => listDevices({}) })
   const end = useMutation({
     mutationFn: (device: Device) => revokeDevice({ device: device.id }),
+    meta: { done: 'revoked' },
     async onSuccess() {
       setEnding(undefined)
       await queries.invalidateQueries({ queryKey: ['devices'] })

@@ -24,6 +24,7 @@ export function Networks() {
   const networks = useQuery({ queryKey: ['networks'], queryFn: () => listNetworks({}) })
   const remove = useMutation({
     mutationFn: (network: Network) => removeNetwork({ network: network.id, body: { reason } }),
+    meta: { done: 'removed' },
     async onSuccess() {
       setRemoving(undefined)
       setReason('')

@@ -18,6 +18,7 @@ export function AcceptBar({ lang }: { readonly lang: Language }) {
   const version = me?.mustAccept.at(-1)
   const accept = useMutation({
     mutationFn: (v: number) => acceptPolicy({ body: { version: v, lang } }),
+    meta: { done: 'accepted' },
     onSuccess: renew,
   })
   if (version === undefined) return null

@@ -27,6 +27,7 @@ export function useReview(review: string, onlyOpen: boolean) {
     mutationFn: ({ item, decision }: { item: Item; decision: Decision }) =>
       decideItems({ review, body: { items: [item.n], decision } }),
     onSettled: again,
+    meta: { done: 'decided' },
   })
   const close = useMutation({ mutationFn: () => closeReview({ review }), onSuccess: again })
   return { pages, head, rows, mayDecide, decide, close }

@@ -23,6 +23,7 @@ export function BindKey({ of, done }: Props) {
   const isSecret = /PRIVATE KEY/.test(certificate)
   const bind = useMutation({
     mutationFn: () => bindKey({ key: of.id, body: { certificate } }),
+    meta: { done: 'bound' },
     async onSuccess() {
       await queries.invalidateQueries({ queryKey: ['keys'] })
       done()

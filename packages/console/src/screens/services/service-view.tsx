@@ -23,6 +23,7 @@ export function ServiceView({ service }: { readonly service: Service }) {
   const grants = useQuery({ queryKey: ['grants', service.id], queryFn: () => grantsOf(service.id) })
   const end = useMutation({
     mutationFn: () => disableService({ service: service.id }),
+    meta: { done: 'revoked' },
     async onSuccess() {
       setEnding(false)
       await queries.invalidateQueries()

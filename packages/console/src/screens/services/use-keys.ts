@@ -23,6 +23,10 @@ export function useKeys(service: string) {
     },
     gcTime: 0,
   })
-  const revoke = useMutation({ mutationFn: (key: Key) => revokeKey({ key: key.id }), onSuccess: again })
+  const revoke = useMutation({
+    mutationFn: (key: Key) => revokeKey({ key: key.id }),
+    onSuccess: again,
+    meta: { done: 'revoked' },
+  })
   return { keys, secret, putAway: () => setSecret(undefined), make, revoke }
 }
