@@ -32,6 +32,7 @@ import {
   proposePolicy,
 } from '../src/policy/index.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
+import { HandClock } from './hand-clock.ts'
 import { ENVIRONMENT, openProcess, type Process } from './process.ts'
 import { policyOf, SMALL } from './small-policy.ts'
 import { insertEnvironment, readEntries, setDatabaseTime, setLogTime } from './world-database.ts'
@@ -42,12 +43,6 @@ export const NOON = Date.UTC(2026, 10, 22, 12)
 export const HOUR = 3_600_000
 export const DAY = 86_400_000
 const LONGEST = 3650 * DAY
-
-/** A clock in the test's hand; it stands still. */
-export class HandClock implements Clock {
-  ms = NOON
-  now = (): number => this.ms
-}
 
 /** The operator of a tenant: makes services and grants there. */
 export interface World extends Omit<Process, 'clock'> {
@@ -79,7 +74,7 @@ export interface World extends Omit<Process, 'clock'> {
 /** Rooms from the log up to the vault on a fresh database, with the small policy or another in force. All clocks stand at `NOON`. */
 export async function world(t: TestContext, policy: LoadedPolicy | string = SMALL): Promise<World> {
   const db = await testDatabase(t)
-  const clock = new HandClock()
+  const clock = new HandClock(NOON)
   const place = { directory: join(await temporary(t), 'keys'), environment: ENVIRONMENT }
   await createFileRoot(place)
   const signer = testSigner()

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDatabase } from '../../test/database.ts'
+import type { HandClock } from '../../test/hand-clock.ts'
 import type { Database } from '../platform/db.ts'
 import { identityChecks } from './checks.ts'
 import { revokeKey } from './keys/revoke-key.ts'
-import { type HandClock, identityScene, LONGEST_MS } from './test-support/test-scene.ts'
+import { identityScene, LONGEST_MS } from './test-support/test-scene.ts'
 
 const setUp = async (t: Parameters<typeof testDatabase>[0]) => {
   const db = await testDatabase(t)

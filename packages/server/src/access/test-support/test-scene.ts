@@ -1,3 +1,4 @@
+import { HandClock } from '../../../test/hand-clock.ts'
 import {
   Authenticator,
   createKey,
@@ -8,7 +9,6 @@ import {
 } from '../../identity/index.ts'
 import {
   type Entry,
-  HandClock,
   LONGEST_MS,
   makeTenant,
   readEntries,
@@ -62,7 +62,7 @@ const APPLIED: AppliedPolicy = {
 }
 
 export async function accessScene(database: Database, owner: Statements): Promise<AccessScene> {
-  const clock = new HandClock()
+  const clock = new HandClock(Date.UTC(2026, 10, 22, 9))
   const writer = testWriter(database, clock)
   const keyLifetimeEnds = (fromMs: number) => fromMs + LONGEST_MS
   const identity: IdentityDeps = {

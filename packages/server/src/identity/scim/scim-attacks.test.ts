@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ScimScene, scimScene } from '../test-support/test-scim.ts'
+import { anna, find, GROUP, make } from '../test-support/scim-user.ts'
+import { scimScene } from '../test-support/test-scim.ts'
 import { mapGroup } from './group-roles.ts'
 import { createScimToken, revokeScimToken } from './scim-tokens.ts'
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
-const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
-
-const anna = {
-  schemas: [USER],
-  externalId: 'A-1',
-  userName: 'Anna.Berg@example.com',
-  name: { givenName: 'Anna', familyName: 'Berg' },
-  emails: [{ value: 'anna.berg@example.com', type: 'work', primary: true }],
-  active: true,
-}
-const make = (s: ScimScene, more: object = {}) => s.send('POST', '/Users', { ...anna, ...more })
-const find = (s: ScimScene, filter: string) => s.send('GET', `/Users?filter=${encodeURIComponent(filter)}`)
 test('errors have the form of RFC 7644 §3.12 and repeat nothing', async (t) => {
   const s = await scimScene(t)
   const wrong = await find(s, `userName eq "hunter2" OR 1=1 --`)

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { anna, find, GROUP, make, USER } from '../test-support/scim-user.ts'
 import { type ScimScene, scimScene } from '../test-support/test-scim.ts'
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
-const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
-const anna = {
-  schemas: [USER],
-  externalId: 'A-1',
-  userName: 'Anna.Berg@example.com',
-  name: { givenName: 'Anna', familyName: 'Berg' },
-  emails: [{ value: 'anna.berg@example.com', type: 'work', primary: true }],
-  active: true,
-}
-const make = (s: ScimScene, more: object = {}) => s.send('POST', '/Users', { ...anna, ...more })
-const find = (s: ScimScene, filter: string) => s.send('GET', `/Users?filter=${encodeURIComponent(filter)}`)
 const patch = (s: ScimScene, path: string, ...operations: object[]) =>
   s.send('PATCH', path, { schemas: [PATCH], Operations: operations })
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { HandClock } from '../../../test/hand-clock.ts'
 import { AuditWriter, newProcessKey, rawPublicKey } from '../../audit/index.ts'
 import type { Database, Statements } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
@@ -14,11 +15,6 @@ import { tenantIdText } from '../tenant-id.ts'
 
 export const DAY_MS = 86_400_000
 export const LONGEST_MS = 365 * DAY_MS
-
-export class HandClock {
-  ms = Date.UTC(2026, 10, 22, 9)
-  now = (): number => this.ms
-}
 
 export function testWriter(database: Database, clock: HandClock): AuditWriter {
   const pair = generateKeyPairSync('ed25519')
@@ -63,7 +59,7 @@ export interface Entry {
 }
 
 export async function identityScene(database: Database, owner: Statements): Promise<IdentityScene> {
-  const clock = new HandClock()
+  const clock = new HandClock(Date.UTC(2026, 10, 22, 9))
   const deps: IdentityDeps = {
     database,
     clock,
