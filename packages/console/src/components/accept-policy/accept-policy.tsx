@@ -24,21 +24,10 @@ export function AcceptPolicy({ children, done }: Props) {
   const t = useTexts(texts)
   const { whyNot } = useBase()
   const { number } = useFormat()
-  const { language } = useLanguage()
-  const { me, renew } = useSession()
-  const queries = useQueryClient()
+  const { me } = useSession()
   const text = usePolicyText()
   const version = me?.mustAccept.at(-1)
-  const accept = useMutation({
-    mutationFn: (v: number) => acceptPolicy({ body: { version: v, lang: language } }),
-    meta: { done: 'accepted' },
-    onSuccess: async () => {
-      // What was refused before it is asked for again.
-      await queries.invalidateQueries()
-      await renew()
-      done?.()
-    },
-  })
+  const accept = useAccept(done)
   if (version === undefined) return null
   return (
     <div className={classes.accept}>
@@ -80,4 +69,20 @@ export function AcceptPolicy({ children, done }: Props) {
       </div>
     </div>
   )
+}
+
+function useAccept(done: (() => void) | undefined) {
+  const { language } = useLanguage()
+  const { renew } = useSession()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (version: number) => acceptPolicy({ body: { version, lang: language } }),
+    meta: { done: 'accepted' },
+    onSuccess: async () => {
+      // What was refused before it is asked for again.
+      await queries.invalidateQueries()
+      await renew()
+      done?.()
+    },
+  })
 }
