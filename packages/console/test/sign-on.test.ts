@@ -84,8 +84,7 @@ for (const language of ['en', 'ja'] as const)
       'the role that the group stands for waits for a person, and opens the screen then',
       async () => {
         await owner.page.goto(`${at.url}/inbox`)
-        await owner.page.waitForSelector(FIRST)
-        assert.match((await owner.page.textContent(FIRST)) ?? '', /auditor · Chie Ito/)
+        await owner.page.locator(FIRST).filter({ hasText: 'auditor · Chie Ito' }).waitFor()
         await owner.page.focus(FIRST)
         await owner.page.keyboard.press('a')
         await owner.page.getByText(words.inbox.empty.decide).waitFor()

@@ -42,7 +42,7 @@ export class Putter {
       run: (slots) => renewing(deps, () => putBatch(deps, slots)),
       keysOf: keysOf,
       sizeOf: (slot) => slot.bytes,
-      worthASlot: 64,
+      worthASlot: 20,
       retryAlone: (error) =>
         !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
     })

@@ -34,7 +34,7 @@ export class Revealer {
       run: (slots) => revealBatch(deps, slots),
       keysOf: () => [],
       sizeOf: () => SLOT_BYTES,
-      worthASlot: 64,
+      worthASlot: 20,
       retryAlone: (error) =>
         !isAzukariError(error, 'commit_unknown') && !isAzukariError(error, 'key_provider_unavailable'),
     })
