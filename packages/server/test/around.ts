@@ -6,6 +6,22 @@ export function around(database: Database, wrap: (on: Statements) => Statements)
   return { of: (tenant) => wrap(database.of(tenant)), across: wrap(database.across) as AcrossStatements }
 }
 
+/** A database whose transactions wait before their commit: `written` is when the first has done its work, `commit` lets all go on. */
+export function heldBeforeCommit(database: Database) {
+  const [written, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const held = around(database, (on) => ({
+    ...on,
+    tx: (fn) =>
+      on.tx(async (tx) => {
+        const done = await fn(tx)
+        written.resolve()
+        await mayCommit.promise
+        return done
+      }),
+  }))
+  return { database: held, written: written.promise, commit: () => mayCommit.resolve() }
+}
+
 type Work<T> = (tx: Tx, entries: Entries) => Promise<T>
 
 /** A writer whose transactions do something else around their work. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import test from 'node:test'
-import { around, writerAround } from '../../test/around.ts'
+import { heldBeforeCommit, writerAround } from '../../test/around.ts'
 import { DAY, HOUR, NOON, type Process } from '../../test/world.ts'
 import { openEntries } from '../audit/index.ts'
 import { dueBuckets } from '../keys/destroy/destroy-due-bucket.ts'
@@ -161,26 +161,16 @@ test('a put that began before the bucket was closed is waited for: what it keeps
   const { w, put, reveal, sweep, pass } = await swept(t)
   for (const id of ['1', '2']) await put(id, PERSON, { events: shipped })
   await pass(sweep(), 30 * DAY - 60_000)
-  const [kept, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const slow = around(w.db.app, (on) => ({
-    ...on,
-    tx: (fn) =>
-      on.tx(async (tx) => {
-        const done = await fn(tx)
-        kept.resolve()
-        await mayCommit.promise
-        return done
-      }),
-  }))
+  const { database, written, commit } = heldBeforeCommit(w.db.app)
   const putting = put('slow', PERSON, {
-    on: w.process({ database: slow }),
+    on: w.process({ database }),
     events: [{ event: 'shipped', at: iso(NOON + HOUR) }],
   })
-  await Promise.race([kept.promise, putting])
+  await Promise.race([written, putting])
   await w.setTime(DUE)
   const due = () => dueBuckets(w.db.app.across.read, DUE)
   assert.equal((await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, [])).size, 0)
-  mayCommit.resolve()
+  commit()
   await putting
   assert.equal((await destroyFullBuckets(w.keyring, w.writer, await due(), DUE, [])).size, 0)
   assert.equal((await reveal('slow')).fields.name, 'Hanako')

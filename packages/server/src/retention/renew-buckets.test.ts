@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import test from 'node:test'
-import { around } from '../../test/around.ts'
+import { heldBeforeCommit } from '../../test/around.ts'
 import { DAY, HOUR, NOON } from '../../test/world.ts'
 import { dueBuckets } from '../keys/destroy/destroy-due-bucket.ts'
 import { destroyRenewed, renewAway, rotateBucketKey } from '../keys/index.ts'
@@ -125,23 +125,13 @@ test('the older key stays while something undue is under it, and one of what has
 test('a put that began before the newer key is waited for: what it keeps is not destroyed before its time', async (t) => {
   const s = await scene(t)
   const { w, put, reveal, due, now } = s
-  const [kept, mayCommit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const slow = around(w.db.app, (on) => ({
-    ...on,
-    tx: (fn) =>
-      on.tx(async (tx) => {
-        const done = await fn(tx)
-        kept.resolve()
-        await mayCommit.promise
-        return done
-      }),
-  }))
-  const putting = put('slow', PERSON, { on: w.process({ database: slow }), events: shipped })
-  await Promise.race([kept.promise, putting])
+  const { database, written, commit } = heldBeforeCommit(w.db.app)
+  const putting = put('slow', PERSON, { on: w.process({ database }), events: shipped })
+  await Promise.race([written, putting])
   await now()
   assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, [], 10), 0)
   assert.equal(await w.count('keys.bucket_key', 'version = 1'), 1)
-  mayCommit.resolve()
+  commit()
   await putting
   assert.equal(await renewDueBuckets(w.keyring, w.writer, await due(), DUE, [], 10), 1)
   for (const id of ['slow', 'later']) assert.equal((await reveal(id)).fields.name, 'Hanako')
