@@ -8,7 +8,7 @@ export interface PlacedCells {
   readonly record: Uint8Array
   /** Policy version. */
   readonly schema: number
-  readonly cells: readonly CellToBe[]
+  readonly cells: readonly Pick<CellToBe, 'text'>[]
 }
 
 /** Plaintexts of a group's cells, one after the other in one piece of memory. */
