@@ -8,8 +8,9 @@ import { texts as account } from '../src/screens/account/texts.ts'
 import { texts as data } from '../src/screens/data/texts.ts'
 import { texts as inbox } from '../src/screens/inbox/texts.ts'
 import { texts as services } from '../src/screens/services/texts.ts'
+import { askCase } from './ask-case.ts'
 import { PATIENCE_MS } from './browser.ts'
-import { PURPOSE, type Site, site } from './staff.ts'
+import { PURPOSE, site } from './staff.ts'
 
 const FIRST = '[role=grid] [data-index="0"]'
 const VALUE = 'Zqhanako Yamada'
@@ -52,7 +53,8 @@ test('what was done is said in a live region: revealed, hidden, approved, revoke
 
     await t.test(`a request that is approved by a key, and one that is refused (${language})`, async () => {
       const { page } = seat
-      for (const ticket of ['T-1', 'T-2']) await ask(at, hana.headers(), ticket)
+      for (const ticket of ['T-1', 'T-2'])
+        await askCase(at, hana.headers(), { ticket, reason: 'The buyer has written.' })
       await page.goto(`${at.url}/inbox`)
       await page.waitForSelector(`${FIRST} ~ [data-index="1"]`)
       await page.focus(FIRST)
@@ -128,20 +130,4 @@ async function hears(page: Page, text: string): Promise<void> {
     await page.waitForTimeout(100)
   }
   assert.fail(`"${text}" is not heard; what is: ${JSON.stringify(last)}`)
-}
-
-async function ask(at: Site, headers: Record<string, string>, ticket: string): Promise<void> {
-  const body = JSON.stringify({
-    reason: 'The buyer has written.',
-    ticket,
-    collection: 'orders',
-    purpose: PURPOSE,
-    fields: ['buyer.name'],
-    records: ['o-1'],
-    until: new Date(Date.now() + 3_600_000).toISOString(),
-    cap: 5,
-  })
-  const sent = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body }
-  const response = await fetch(`${at.url}/v1/cases`, sent)
-  assert.equal(response.status, 201, await response.text())
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { texts } from '../src/screens/inbox/texts.ts'
+import { askCase } from './ask-case.ts'
 import { findings } from './axe.ts'
-import { PURPOSE, site } from './staff.ts'
+import { site } from './staff.ts'
 
 const ROWS = '[role=grid] [data-index]'
 const LONG = `${'とても長い理由🌸👩🏽‍⚕️ '.repeat(60)}end`
@@ -14,21 +15,7 @@ for (const language of ['en', 'ja'] as const)
     const at = await site(t)
     await at.put('o-1', { 'buyer.name': 'Zqhanako Yamada' })
     const hana = await at.staff('hana', ['support'])
-    const ask = async (ticket: string, reason: string) => {
-      const headers = { ...hana.headers(), 'content-type': 'application/json' }
-      const body = JSON.stringify({
-        reason,
-        ticket,
-        collection: 'orders',
-        purpose: PURPOSE,
-        fields: ['buyer.name'],
-        records: ['o-1'],
-        until: new Date(Date.now() + 3_600_000).toISOString(),
-        cap: 5,
-      })
-      const response = await fetch(`${at.url}/v1/cases`, { method: 'POST', headers, body })
-      assert.equal(response.status, 201, await response.text())
-    }
+    const ask = (ticket: string, reason: string) => askCase(at, hana.headers(), { ticket, reason })
     for (const n of [1, 2, 3, 4]) await ask(`T-${n}`, LONG)
     const seat = await at.sit(await at.staff('owner', ['access-owner']), { language })
     const { page } = seat
